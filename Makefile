@@ -1,0 +1,34 @@
+.PHONY: help install demo test check bench lock clean
+PYTHON ?= python3
+BIN := .venv/bin
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+install: ## install everything that running needs into .venv
+	@$(PYTHON) bootstrap.py
+
+demo: install ## a demo city: build, read, audit, serve
+	@QIJUAN_HOME=$${QIJUAN_HOME:-qijuan-data} $(BIN)/qijuan demo
+
+test: ## install what tests need, check, and test
+	@$(PYTHON) bootstrap.py --tests
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m pytest
+
+check: ## style, types, rooms
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: ## measure; results belong into docs/performance.md
+	@$(PYTHON) bootstrap.py --tests
+	@$(BIN)/python -m tests.benchmarks
+
+lock: ## renew the pinned versions
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml --extra test -o requirements-test.lock
+
+clean: ## remove what was installed and cached; homes stay
+	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache build *.egg-info
