@@ -1,0 +1,1 @@
+"""What the office keeps, and what must be true of it."""

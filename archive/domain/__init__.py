@@ -1,0 +1,1 @@
+"""Values of the domain: plain, frozen, without technology."""
