@@ -1,0 +1,94 @@
+"""The custody chain: each entry carries the hash of the one before it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, insert, select
+
+from archive.domain.records import Entry
+from archive.storage.codec import pack_json, unpack_json
+from archive.storage.tables import custody
+
+GENESIS = "0" * 64
+
+
+def link_hash(seq: int, at: str, actor: str, verb: str, subject: str, details: str, prev: str) -> str:
+    """SHA-256 over the fields of an entry, unit separators between them."""
+    return hashlib.sha256(
+        "\x1f".join((str(seq), at, actor, verb, subject, details, prev)).encode()
+    ).hexdigest()
+
+
+class CustodyLog:
+    """Append-only; there is no method to change or remove."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, actor: str, verb: str, subject: str, details: Mapping[str, object] | None = None) -> Entry:
+        last = self.head()
+        seq, prev = (last.seq + 1, last.hash) if last else (1, GENESIS)
+        at = datetime.now(UTC).isoformat(timespec="microseconds")
+        packed = pack_json(dict(details or {}))
+        digest = link_hash(seq, at, actor, verb, subject, packed, prev)
+        self._connection.execute(
+            insert(custody).values(
+                seq=seq,
+                at=at,
+                actor=actor,
+                verb=verb,
+                subject=subject,
+                details=packed,
+                prev=prev,
+                hash=digest,
+            )
+        )
+        return Entry(seq, at, actor, verb, subject, details or {}, prev, digest)
+
+    def head(self) -> Entry | None:
+        row = self._connection.execute(select(custody).order_by(custody.c.seq.desc()).limit(1)).first()
+        return _entry(row._asdict()) if row else None
+
+    def of(self, subject: str) -> list[Entry]:
+        rows = self._connection.execute(
+            select(custody).where(custody.c.subject == subject).order_by(custody.c.seq)
+        )
+        return [_entry(row._asdict()) for row in rows]
+
+    def latest(self, limit: int, before: int | None = None) -> list[Entry]:
+        query = select(custody).order_by(custody.c.seq.desc()).limit(limit)
+        if before is not None:
+            query = query.where(custody.c.seq < before)
+        return [_entry(row._asdict()) for row in self._connection.execute(query)]
+
+    def hash_at(self, seq: int) -> str | None:
+        return self._connection.execute(select(custody.c.hash).where(custody.c.seq == seq)).scalar()
+
+    def damage(self) -> Iterator[tuple[int, str]]:
+        """(sequence number, what is wrong) of every broken link."""
+        prev, expected = GENESIS, 1
+        for row in self._connection.execute(select(custody).order_by(custody.c.seq)):
+            if row.seq != expected:
+                yield expected, "custody_gap"
+            digest = link_hash(row.seq, row.at, row.actor, row.verb, row.subject, row.details, row.prev)
+            if digest != row.hash:
+                yield row.seq, "custody_edited"
+            elif row.prev != prev:
+                yield row.seq, "custody_broken"
+            prev, expected = row.hash, row.seq + 1
+
+
+def _entry(row: Mapping[str, object]) -> Entry:
+    return Entry(
+        int(str(row["seq"])),
+        str(row["at"]),
+        str(row["actor"]),
+        str(row["verb"]),
+        str(row["subject"]),
+        unpack_json(str(row["details"])),
+        str(row["prev"]),
+        str(row["hash"]),
+    )

@@ -1,0 +1,109 @@
+"""Opening the database: SQLite with WAL and full synchronous by default, PostgreSQL by URL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from archive.domain.errors import Unavailable
+from archive.failpoints import fail_point
+
+BUSY_SECONDS = 30
+
+
+def open_engine(url: str) -> Engine:
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+        event.listen(engine, "connect", _tune_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(url, pool_pre_ping=True)
+
+
+def _tune_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA cache_size=-32000")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # a writer takes the lock at once: upgrading a read transaction later would fail instead of wait
+    write = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@contextmanager
+def transaction(engine: Engine, *, write: bool) -> Iterator[Connection]:
+    """One transaction; database trouble leaves as Unavailable."""
+    try:
+        with engine.connect().execution_options(write=write) as connection:
+            with connection.begin():
+                yield connection
+                if write:
+                    fail_point("tx.before_commit")
+            if write:
+                fail_point("tx.after_commit")
+    except OperationalError as error:
+        raise Unavailable(str(error.orig), code=_unavailable_code(str(error.orig))) from error
+    except DatabaseError as error:
+        if "malformed" in str(error.orig) or "not a database" in str(error.orig):
+            raise Unavailable(str(error.orig), code="database_damaged") from error
+        raise
+
+
+def _unavailable_code(message: str) -> str:
+    if "locked" in message or "busy" in message:
+        return "database_locked"
+    if "full" in message:
+        return "disk_full"
+    if "readonly" in message or "read-only" in message:
+        return "read_only"
+    if "malformed" in message or "not a database" in message or "disk I/O" in message:
+        return "database_damaged"
+    return "database_unavailable"
+
+
+def _config(engine: Engine) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["engine"] = engine
+    return config
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables to the newest shape; does nothing when they already are."""
+    command.upgrade(_config(engine), "head")
+
+
+def revision(engine: Engine) -> tuple[str | None, str | None]:
+    """(what the database has, what this program needs)."""
+    head = ScriptDirectory.from_config(_config(engine)).get_current_head()
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision(), head
+
+
+def copy_sqlite(engine: Engine, target: Path) -> None:
+    """`VACUUM INTO`: one consistent, compact copy while others go on writing."""
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute("VACUUM INTO ?", (str(target),))
+        cursor.close()
+    except sqlite3.Error as error:
+        raise Unavailable(str(error), code=_unavailable_code(str(error))) from error
+    finally:
+        raw.close()
