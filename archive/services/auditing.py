@@ -1,0 +1,248 @@
+"""Runs the auditor over dossiers, keeps what it said, and compares two runs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from archive.audit import audit
+from archive.audit.diff import Difference, diff
+from archive.domain.actor import Actor
+from archive.domain.audit import EntityAudit
+from archive.domain.clock import now
+from archive.domain.entity import Entity, Kind
+from archive.domain.errors import Invalid, NotFound
+from archive.domain.records import Head, RunHead
+from archive.domain.rulebook import Rulebook
+from archive.ports import Store, Transaction
+from archive.services.dossiers import Shelf, Unpack, assemble, default_as_of, partners_of
+from archive.services.gate import require, require_entity
+
+ASSESSED = frozenset({Kind.COUNTY, Kind.DEPARTMENT, Kind.ENTERPRISE})
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """A result with the digest of what it rests on; `fresh` when it was already kept."""
+
+    basis: str
+    result: EntityAudit
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    head: RunHead
+    results: tuple[EntityAudit, ...]
+    unassigned: tuple[Mapping[str, str], ...]
+
+
+class Auditing:
+    def __init__(self, store: Store, rulebook: Callable[[], Rulebook], unpack: Unpack) -> None:
+        self._store = store
+        self._rulebook = rulebook
+        self._shelf = Shelf(unpack)
+
+    def run(
+        self,
+        actor: Actor,
+        year: int,
+        *,
+        entity: str | None = None,
+        under: str | None = None,
+        as_of: date | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Run:
+        """Audit one entity, a subtree or everything the actor sees, and store the run.
+
+        Raise BrokenRulebook before anything is judged, NotFound for an entity that is foreign or absent.
+        """
+        require(actor, "audit")
+        book = self._rulebook()
+        day = as_of or default_as_of(year)
+        with self._store.read() as tx:
+            chosen = self._chosen(tx, actor, entity, under)
+            verdicts = self._verdicts(tx, chosen, year, day, book, progress)
+            unassigned = self._unassigned(tx, actor, year)
+        results = [verdict.result for verdict in verdicts]
+        head = RunHead(
+            "",
+            year,
+            now(),
+            actor.name,
+            day,
+            entity or under,
+            {kind: checklist.version for kind, checklist in book.checklists.items()},
+            f"{book.version}@sha256:{book.hash}",
+            summarise(results),
+        )
+        with self._store.write() as tx:
+            id = tx.runs.add(head, results, unassigned)
+            tx.custody.add(actor.name, "audited", id, {"year": year, "entities": len(results)})
+            _keep(tx, verdicts)
+        return self.get(actor, id)
+
+    def standing(self, actor: Actor, entity: str, year: int, as_of: date | None = None) -> EntityAudit:
+        """The verdict of this moment on one entity, from the kept one when nothing has changed."""
+        require(actor, "read")
+        require_entity(actor, entity)
+        return self.standings(actor, year, [entity], as_of)[0]
+
+    def standings(
+        self, actor: Actor, year: int, codes: Sequence[str] | None = None, as_of: date | None = None
+    ) -> list[EntityAudit]:
+        """Verdicts of this moment on several entities (None: everything the actor sees)."""
+        require(actor, "read")
+        book = self._rulebook()
+        day = as_of or default_as_of(year)
+        with self._store.read() as tx:
+            entities = {e.code: e for e in tx.entities.all()}
+            wanted = [
+                e
+                for e in entities.values()
+                if e.kind in ASSESSED and actor.sees(e.code) and (codes is None or e.code in codes)
+            ]
+            if codes is not None and not wanted:
+                raise NotFound(code="entity_unknown", entity=", ".join(codes))
+            verdicts = self._verdicts(tx, wanted, year, day, book, None)
+        if not all(verdict.fresh for verdict in verdicts):
+            with self._store.write() as tx:
+                _keep(tx, verdicts)
+        return [verdict.result for verdict in verdicts]
+
+    def get(self, actor: Actor, id: str) -> Run:
+        require(actor, "read")
+        with self._store.read() as tx:
+            found = tx.runs.get(id)
+            if found is None:
+                raise NotFound(id, code="run_unknown", run=id)
+            head, unassigned = found
+            allowed = None if actor.scope.everything else actor.scope.entities
+            results = tx.runs.results(id, allowed)
+        shown = tuple(unassigned) if actor.scope.everything else ()
+        return Run(head, tuple(results), shown)
+
+    def runs(self, actor: Actor, year: int | None = None) -> list[RunHead]:
+        require(actor, "read")
+        with self._store.read() as tx:
+            return tx.runs.latest(year)
+
+    def compare(self, actor: Actor, before: str, after: str) -> list[Difference]:
+        return list(diff(self.get(actor, before).results, self.get(actor, after).results))
+
+    def years(self, actor: Actor) -> list[int]:
+        require(actor, "read")
+        with self._store.read() as tx:
+            return tx.runs.years()
+
+    # -- inside -----------------------------------------------------------------------------------
+    @staticmethod
+    def _chosen(tx: Transaction, actor: Actor, entity: str | None, under: str | None) -> list[Entity]:
+        from archive.services.gate import subtree
+
+        everything = tx.entities.all()
+        codes = {e.code for e in everything}
+        for named in (entity, under):
+            if named is not None:
+                require_entity(actor, named)
+                if named not in codes:
+                    raise NotFound(named, code="entity_unknown", entity=named)
+        allowed = subtree(under, everything) if under else codes
+        chosen = [
+            e
+            for e in everything
+            if e.kind in ASSESSED and actor.sees(e.code) and e.code in allowed and entity in (None, e.code)
+        ]
+        if entity is not None and not chosen:
+            raise Invalid(entity, code="no_checklist", entity=entity)
+        return chosen
+
+    def _verdicts(
+        self,
+        tx: Transaction,
+        chosen: Sequence[Entity],
+        year: int,
+        day: date,
+        book: Rulebook,
+        progress: Callable[[int, int], None] | None,
+    ) -> list[_Verdict]:
+        entities = {e.code: e for e in tx.entities.all()}
+        revisions = tx.runs.revisions()
+        kept = tx.runs.standings(year)
+        bases = {e.code: self._basis(tx, e, entities, revisions, year, day, book) for e in chosen}
+        fresh = {code for code, basis in bases.items() if kept.get(code, ("", b""))[0] == basis}
+        stale = [e for e in chosen if e.code not in fresh]
+        needed = {code for e in stale for code in (e.code, *partners_of(e, entities))}
+        self._shelf.load(tx, sorted(needed), dict(revisions))
+        decided = (
+            tx.decisions.of(None, year) if len(stale) > 1 else tx.decisions.of([e.code for e in stale], year)
+        )
+        matched = tx.decisions.matches_of(None if len(stale) > 1 else [e.code for e in stale], year)
+        verdicts = []
+        for number, entity in enumerate(chosen, 1):
+            basis = bases[entity.code]
+            found = tx.runs.standing(entity.code, year, basis) if entity.code in fresh else None
+            result = found or audit(
+                assemble(self._shelf, entity, year, day, entities, decided, matched), book
+            )
+            verdicts.append(_Verdict(basis, result, fresh=found is not None))
+            if progress:
+                progress(number, len(chosen))
+        return verdicts
+
+    @staticmethod
+    def _basis(
+        tx: Transaction,
+        entity: Entity,
+        entities: Mapping[str, Entity],
+        revisions: Mapping[str, int],
+        year: int,
+        day: date,
+        book: Rulebook,
+    ) -> str:
+        """A digest of everything a verdict rests on; equal basis, equal verdict."""
+        rests_on = (entity.code, *partners_of(entity, entities))
+        seen = ";".join(f"{code}={revisions.get(code, 0)}" for code in rests_on)
+        about = f"{year}|{day}|{book.hash}|{tx.meta.get('entities_version')}|{now().date()}|{seen}"
+        return hashlib.sha256(about.encode()).hexdigest()
+
+    @staticmethod
+    def _unassigned(tx: Transaction, actor: Actor, year: int) -> list[Mapping[str, str]]:
+        if not actor.scope.everything:
+            return []
+        _, nobody = tx.documents.find({"entity": None})
+        _, undated = tx.documents.find({"year": None})
+        listed = {head.id: head for head in (*nobody, *undated)}
+        return [
+            {"document": head.id, "reason": unassigned_reason(head)}
+            for head in sorted(listed.values(), key=lambda h: h.id)
+            if head.year in (None, year)
+        ]
+
+
+def _keep(tx: Transaction, verdicts: Iterable[_Verdict]) -> None:
+    for verdict in verdicts:
+        if not verdict.fresh:
+            tx.runs.keep_standing(verdict.result.entity, verdict.result.year, verdict.basis, verdict.result)
+
+
+def unassigned_reason(head: Head) -> str:
+    if head.state in ("received", "processing"):
+        return "waiting"
+    return "entity_unknown" if head.entity is None else "year_unknown"
+
+
+def summarise(results: Iterable[EntityAudit]) -> dict[str, object]:
+    counts: dict[str, int] = {}
+    findings: dict[str, int] = {}
+    at_risk = 0.0
+    for result in results:
+        for slot in result.slots:
+            counts[slot.state.value] = counts.get(slot.state.value, 0) + 1
+        for finding in result.findings:
+            findings[finding.severity.value] = findings.get(finding.severity.value, 0) + 1
+        if result.score is not None:
+            at_risk += float(result.score.at_risk)
+    return {"slots": counts, "findings": findings, "at_risk": round(at_risk, 2)}
