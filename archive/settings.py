@@ -27,7 +27,8 @@ class Settings:
     """Worker processes; 0 = one per core."""
     host: str = "127.0.0.1"
     port: int = 8765
-    ocr: bool = True
+    site: str = ""
+    """Address under which people reach the pages, for links in reports; empty = http://host:port."""
     rulebook: str = ""
     """Folder with changed rulebook files; empty = the packaged ones."""
     language: str = "zh"

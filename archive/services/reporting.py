@@ -28,9 +28,9 @@ Renderers = Mapping[str, Callable[[Report], bytes]]
 Link = Callable[[Locator], str]
 
 
-def page_link(locator: Locator) -> str:
-    """Opens the proving page in the web; relative, so that it works under any host name."""
-    return f"/documents/{locator.document}?page={locator.page}"
+def page_links(site: str) -> Link:
+    """Links that open the proving page in the web."""
+    return lambda locator: f"{site.rstrip('/')}/documents/{locator.document}?page={locator.page}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Reporting:
         auditing: Auditing,
         rulebook: Callable[[], Rulebook],
         renderers: Renderers,
-        link: Link = page_link,
+        link: Link,
     ) -> None:
         self._store = store
         self._auditing = auditing
