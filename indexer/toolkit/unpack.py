@@ -1,0 +1,334 @@
+"""Looking into archives and mails: members come out one by one under limits, and hostile names stay outside."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import stat
+import tarfile
+import tempfile
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path, PurePosixPath
+from typing import IO, cast
+
+from archive.domain.document import Limits
+from archive.domain.errors import Rejected, Unreadable
+from indexer.toolkit.sniff import sniff
+
+CHUNK = 1 << 18
+MAIL_BYTES = 200 * 1024**2
+"""A larger mail is kept as it is: taking it apart would need it whole in memory."""
+_BROKEN = (
+    OSError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    tarfile.TarError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
+_ZIP, _TAR, _SINGLE, _MAIL = (
+    frozenset({"zip"}),
+    frozenset({"tar"}),
+    frozenset({"gz", "bz2", "xz"}),
+    frozenset({"eml"}),
+)
+_OPENERS: dict[str, Callable[[Path], IO[bytes]]] = {
+    "gz": lambda path: cast("IO[bytes]", gzip.open(path)),
+    "bz2": lambda path: cast("IO[bytes]", bz2.open(path)),
+    "xz": lambda path: cast("IO[bytes]", lzma.open(path)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileMember:
+    """A member spooled to a temporary file that lives until the next member is asked for."""
+
+    path: str
+    spooled: Path | None = None
+    problem: str | None = None
+
+    def open(self) -> IO[bytes]:
+        if self.spooled is None:
+            raise Unreadable(code=self.problem or "damaged")
+        return self.spooled.open("rb")
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What a container and everything nested in it may still unfold to."""
+
+    limits: Limits
+    bytes: int
+    members: int = 0
+    spent: int = 0
+
+    def count(self) -> None:
+        self.members += 1
+        if self.members > self.limits.members:
+            raise Rejected(code="archive_bomb")
+
+    def spend(self, size: int) -> None:
+        self.spent += size
+        if self.spent > self.bytes:
+            raise Rejected(code="archive_bomb")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A member as its archive lists it."""
+
+    name: str
+    open: Callable[[], IO[bytes]] | None = None
+    problem: str | None = None
+    size: int = field(default=0)
+
+
+class FileUnpacker:
+    def is_container(self, path: Path, name: str) -> bool:
+        return _family(path, name) is not None
+
+    def keeps_container(self, path: Path, name: str) -> bool:
+        return _family(path, name) == "eml"
+
+    def members(self, path: Path, name: str, limits: Limits) -> Iterator[FileMember]:
+        size = path.stat().st_size
+        allowed = min(max(limits.ratio_from_bytes, limits.ratio * size), limits.expanded_bytes)
+        yield from _walk(path, name, _Budget(limits, allowed), 1)
+
+
+def _family(path: Path, name: str) -> str | None:
+    kind = sniff(path, name).kind
+    if kind in _SINGLE:
+        return "tar" if _is_tar(path) else kind
+    return kind if kind in _ZIP | _TAR | _MAIL else None
+
+
+def _is_tar(path: Path) -> bool:
+    try:
+        with tarfile.open(path) as archive:
+            return archive.next() is not None
+    except _BROKEN:
+        return False
+
+
+def _walk(path: Path, name: str, budget: _Budget, depth: int) -> Iterator[FileMember]:
+    family = _family(path, name)
+    listing = {"zip": _zip, "tar": _tar, "eml": _mail}.get(family or "", _single)
+    with closing(listing(path, name)) as found:
+        for item in found:
+            budget.count()
+            shown = f"{name}!/{_shown(item.name)}"
+            problem = item.problem or _unsafe(item.name)
+            if problem is not None or item.open is None:
+                yield FileMember(shown, problem=problem or "damaged")
+                continue
+            with _spool(item, budget) as (spooled, trouble):
+                if trouble is not None:
+                    yield FileMember(shown, problem=trouble)
+                else:
+                    yield from _member(spooled, shown, budget, depth)
+
+
+def _member(spooled: Path, shown: str, budget: _Budget, depth: int) -> Iterator[FileMember]:
+    """The member itself, or what is inside when it is a container again."""
+    family = _family(spooled, shown)
+    if family is None:
+        yield FileMember(shown, spooled)
+        return
+    if depth >= budget.limits.depth:
+        yield FileMember(shown, problem="archive_bomb")
+        return
+    if family == "eml":
+        yield FileMember(shown, spooled)
+    before = budget.members
+    try:
+        yield from _walk(spooled, shown, budget, depth + 1)
+    except Unreadable:
+        if family != "eml":
+            yield FileMember(shown, spooled)
+        return
+    if budget.members == before and family != "eml":
+        yield FileMember(shown, problem="empty_file")
+
+
+@contextmanager
+def _spool(item: _Found, budget: _Budget) -> Iterator[tuple[Path, str | None]]:
+    """The member's bytes in a temporary file, and the reason when they could not be had."""
+    assert item.open is not None
+    with tempfile.NamedTemporaryFile(prefix="qijuan-member-") as out:
+        trouble = None
+        try:
+            with item.open() as stream:
+                trouble = _copy(stream, out, budget)
+        except _BROKEN:
+            trouble = "damaged"
+        out.flush()
+        yield Path(out.name), trouble
+
+
+def _copy(stream: IO[bytes], out: IO[bytes], budget: _Budget) -> str | None:
+    size = 0
+    while chunk := stream.read(CHUNK):
+        size += len(chunk)
+        budget.spend(len(chunk))
+        if size > budget.limits.file_bytes:
+            return "too_large"
+        out.write(chunk)
+    return None
+
+
+# -- zip ------------------------------------------------------------------------------------------
+def _zip(path: Path, _name: str) -> Generator[_Found, None, None]:
+    try:
+        archive = zipfile.ZipFile(path)
+    except _BROKEN as error:
+        raise Unreadable(code="damaged") from error
+    with archive:
+        files = [info for info in archive.infolist() if not info.is_dir()]
+        if files and all(info.flag_bits & 0x1 for info in files):
+            raise Unreadable(code="password_protected")
+        for info in files:
+            yield _Found(_zip_name(info), _opener(archive, info), _zip_problem(info), info.file_size)
+
+
+def _opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
+    return lambda: archive.open(info)
+
+
+def _zip_problem(info: zipfile.ZipInfo) -> str | None:
+    mode = info.external_attr >> 16
+    if mode and stat.S_IFMT(mode) not in {0, stat.S_IFREG}:
+        return "not_a_file"
+    return "password_protected" if info.flag_bits & 0x1 else None
+
+
+def _zip_name(info: zipfile.ZipInfo) -> str:
+    """The zip format knows UTF-8 and cp437; Chinese Windows wrote GBK without saying so."""
+    if info.flag_bits & 0x800:
+        return info.orig_filename
+    try:
+        raw = info.orig_filename.encode("cp437")
+    except UnicodeEncodeError:
+        return info.orig_filename
+    return _decoded(raw)
+
+
+def _decoded(raw: bytes) -> str:
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "backslashreplace")
+
+
+# -- tar and single compressed files --------------------------------------------------------------
+def _tar(path: Path, _name: str) -> Generator[_Found, None, None]:
+    try:
+        archive = tarfile.open(path, errors="surrogateescape")
+    except _BROKEN as error:
+        raise Unreadable(code="damaged") from error
+    with archive:
+        while True:
+            try:
+                info = archive.next()
+            except _BROKEN:
+                return  # the rest of a truncated tar; what came before is kept
+            if info is None:
+                return
+            if not info.isdir():
+                yield _Found(
+                    _decoded(info.name.encode("utf-8", "surrogateescape")),
+                    _tar_opener(archive, info),
+                    None if info.isreg() else "not_a_file",
+                    info.size,
+                )
+
+
+def _tar_opener(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Callable[[], IO[bytes]]:
+    def open_() -> IO[bytes]:
+        stream = archive.extractfile(info)
+        if stream is None:
+            raise tarfile.TarError(info.name)
+        return stream
+
+    return open_
+
+
+def _single(path: Path, name: str) -> Generator[_Found, None, None]:
+    kind = sniff(path, name).kind
+    inner = PurePosixPath(name.rsplit("!/", 1)[-1]).name
+    stem = inner[: -len(kind) - 1] if inner.lower().endswith(f".{kind}") else f"{inner}.content"
+    yield _Found(stem or "content", lambda: _OPENERS[kind](path))
+
+
+# -- mail -----------------------------------------------------------------------------------------
+def _mail(path: Path, _name: str) -> Generator[_Found, None, None]:
+    if path.stat().st_size > MAIL_BYTES:
+        return
+    try:
+        with path.open("rb") as stream:
+            message = BytesParser(policy=policy.default).parse(stream)
+        parts = list(message.iter_attachments())
+    except (RecursionError, AttributeError, KeyError, *_BROKEN):
+        return  # the mail itself is kept and read; only its attachments cannot be told apart
+    for number, part in enumerate(parts, 1):
+        yield _attachment(part, number)
+
+
+def _attachment(part: EmailMessage, number: int) -> _Found:
+    try:
+        name = part.get_filename() or f"attachment-{number}{_ending(part)}"
+        data = _payload(part)
+    except (RecursionError, LookupError, AttributeError, *_BROKEN):
+        return _Found(f"attachment-{number}", problem="damaged")
+
+    def open_() -> IO[bytes]:
+        spool = tempfile.SpooledTemporaryFile(max_size=CHUNK)
+        spool.write(data)
+        spool.seek(0)
+        return cast("IO[bytes]", spool)
+
+    return _Found(name, open_, None if data else "empty_file", len(data))
+
+
+def _payload(part: EmailMessage) -> bytes:
+    if part.get_content_type() == "message/rfc822":
+        inner = part.get_payload(0)
+        return cast("EmailMessage", inner).as_bytes()
+    return cast("bytes", part.get_payload(decode=True) or b"")
+
+
+def _ending(part: EmailMessage) -> str:
+    return ".eml" if part.get_content_type() == "message/rfc822" else ""
+
+
+# -- names ----------------------------------------------------------------------------------------
+def _unsafe(name: str) -> str | None:
+    """Absolute paths, drives, climbing out and NUL are refused; odd but harmless names are not."""
+    parts = name.replace("\\", "/").split("/")
+    if "\x00" in name or not name.strip("/\\ ") or parts[0] == "" or ".." in parts:
+        return "unsafe_name"
+    if len(parts[0]) >= 2 and parts[0][1] == ":" and parts[0][0].isalpha():
+        return "unsafe_name"
+    return None
+
+
+def _shown(name: str) -> str:
+    """As given, with control and direction characters spelled out so that no name can pose as another."""
+    return "".join(
+        f"\\u{ord(c):04x}" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else c
+        for c in name.replace("\\", "/")
+    )

@@ -1,0 +1,154 @@
+"""The one place that knows which adapter implements which port."""
+
+from __future__ import annotations
+
+import base64
+import fcntl
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import IO, Protocol
+
+from archive import rulebook as rulebooks
+from archive.domain.errors import Unavailable
+from archive.domain.rulebook import Rulebook
+from archive.ports import Describer, Reader, SearchIndex, Unpacker
+from archive.services.processing import Processing
+from archive.settings import Settings, read_settings
+from archive.storage import LocalBlobs, SqlStore
+from indexer.pipeline import Tools
+
+
+class Cipher(Protocol):
+    def encrypt(self, data: bytes) -> bytes: ...
+
+    def decrypt(self, token: bytes) -> bytes: ...
+
+
+class Parts:
+    """Every adapter of one home, made when first asked for."""
+
+    def __init__(self, settings: Settings, joined: IO[str] | None = None) -> None:
+        self._joined = joined
+        self.settings = settings
+        self.store = SqlStore(settings.database_url)
+        self.blobs = LocalBlobs(settings.home / "originals")
+        self._describer: _Describers | None = None
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """Raise BrokenRulebook."""
+        return rulebooks.load(Path(self.settings.rulebook) if self.settings.rulebook else None)
+
+    @cached_property
+    def index(self) -> SearchIndex:
+        from indexer.engines.embedded import EmbeddedIndex
+
+        return EmbeddedIndex(self.settings.home / "index")
+
+    @cached_property
+    def reader(self) -> Reader:
+        from indexer.toolkit.sandbox import ConfinedReader
+
+        return ConfinedReader()
+
+    @cached_property
+    def unpacker(self) -> Unpacker:
+        from indexer.toolkit.unpack import FileUnpacker
+
+        return FileUnpacker()
+
+    @cached_property
+    def secret(self) -> bytes:
+        """Made by `init`; cookies and kept passwords rest on it."""
+        try:
+            return (self.settings.home / "secret").read_bytes()
+        except FileNotFoundError as error:
+            raise Unavailable(str(self.settings.home), code="not_initialised") from error
+
+    @cached_property
+    def tools(self) -> Tools:
+        self._describer = _Describers(self)
+        return Tools(
+            processing=Processing(self.store),
+            blobs=self.blobs,
+            reader=self.reader,
+            describer=self._describer.current,
+            limits=self.settings.limits,
+            unseal=self.unseal,
+        )
+
+    def seal(self, password: str) -> bytes:
+        return self._cipher().encrypt(password.encode())
+
+    def unseal(self, sealed: bytes) -> str:
+        return self._cipher().decrypt(sealed).decode()
+
+    def _cipher(self) -> Cipher:
+        from cryptography.fernet import Fernet
+
+        key = base64.urlsafe_b64encode(hashlib.sha256(b"unlock" + self.secret).digest())
+        return Fernet(key)
+
+    def close(self) -> None:
+        for name in ("reader", "index"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
+        self.store.close()
+        if self._joined is not None:
+            self._joined.close()
+
+
+@dataclass(slots=True)
+class _Describers:
+    """A describer for the entities and lessons of this moment; made anew only when they changed."""
+
+    parts: Parts
+    version: tuple[str, int] | None = None
+    made: Describer | None = None
+
+    def current(self) -> Describer:
+        from indexer.extract.describe import PaperDescriber
+        from indexer.extract.lessons import Lesson
+
+        with self.parts.store.read() as tx:
+            version = (tx.meta.get("entities_version") or "", tx.documents.lesson_count())
+            if self.made is None or version != self.version:
+                lessons = [Lesson(title, doctype, path) for title, path, doctype in tx.documents.lessons()]
+                self.made = PaperDescriber(self.parts.rulebook, tx.entities.all(), lessons)
+                self.version = version
+        return self.made
+
+
+def build(settings: Settings | None = None) -> Parts:
+    """Open a home that exists; raise Unavailable(`not_initialised`) otherwise."""
+    settings = settings or read_settings()
+    if not (settings.home / "secret").is_file():
+        raise Unavailable(str(settings.home), code="not_initialised", home=str(settings.home))
+    return Parts(settings, _join(settings.home))
+
+
+def _join(home: Path) -> IO[str]:
+    """Everybody who works in a home holds this lock together; restoring needs it alone."""
+    handle = (home / "in-use.lock").open("a+")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        handle.close()
+        raise Unavailable(str(home), code="home_busy", home=str(home)) from error
+    return handle
+
+
+def walls() -> dict[str, bool]:
+    """Which walls stand around the reader on this machine."""
+    from indexer.toolkit.sandbox import walls as standing
+
+    return standing()
+
+
+def recognition_ready() -> bool:
+    """Whether the models for text recognition are there."""
+    from indexer.toolkit.ocr import available
+
+    return available()
