@@ -1,0 +1,1 @@
+"""The program people use: pages, API and command line over the same services."""

@@ -1,0 +1,122 @@
+"""`qijuan`: every command of the contract; heavy modules are imported only by the command that needs them."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+COMMANDS: dict[str, str] = {
+    "init": "webui.commands.home",
+    "demo": "webui.commands.home",
+    "serve": "webui.commands.home",
+    "worker": "webui.commands.home",
+    "doctor": "webui.commands.home",
+    "entities": "webui.commands.books",
+    "check-rulebook": "webui.commands.books",
+    "ingest": "webui.commands.filing",
+    "documents": "webui.commands.filing",
+    "show": "webui.commands.filing",
+    "search": "webui.commands.filing",
+    "figures": "webui.commands.filing",
+    "audit": "webui.commands.judging",
+    "runs": "webui.commands.judging",
+    "report": "webui.commands.judging",
+    "correct": "webui.commands.deciding",
+    "decide": "webui.commands.deciding",
+    "match": "webui.commands.deciding",
+    "withdraw": "webui.commands.deciding",
+    "refile": "webui.commands.deciding",
+    "unlock": "webui.commands.deciding",
+    "retry": "webui.commands.deciding",
+    "undo": "webui.commands.deciding",
+    "users": "webui.commands.people",
+    "verify": "webui.commands.keeping",
+    "fsck": "webui.commands.keeping",
+    "reindex": "webui.commands.keeping",
+    "backup": "webui.commands.keeping",
+    "restore": "webui.commands.keeping",
+}
+
+HELP = {
+    "init": "新建资料库",
+    "demo": "示范城市: 生成、读取、审核并打开网页",
+    "serve": "启动网页 (自带处理进程)",
+    "worker": "只启动处理进程",
+    "doctor": "检查环境",
+    "entities": "考核对象: 导入、列出",
+    "check-rulebook": "检查规则文件",
+    "ingest": "收件: 文件、文件夹、压缩包",
+    "documents": "列出文件",
+    "show": "一份文件的全部内容",
+    "search": "检索证据, 命中到页",
+    "figures": "读到的数字及出处",
+    "audit": "审核: 应交材料与发现",
+    "runs": "历次审核, 比较两次审核",
+    "report": "缺口报告、得分报告",
+    "correct": "更正文件信息",
+    "decide": "人工认定应交格",
+    "match": "认可或否定一份文件用于某项材料",
+    "withdraw": "撤回误传的文件",
+    "refile": "整批改归属",
+    "unlock": "为加密文件输入密码",
+    "retry": "重新读取",
+    "undo": "撤销上一步",
+    "users": "用户与令牌",
+    "verify": "核对原件与保管链",
+    "fsck": "核对原件、记录、任务、索引、回执是否一致",
+    "reindex": "重建检索库",
+    "backup": "备份",
+    "restore": "从备份恢复",
+}
+
+
+class LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        found: click.Command = getattr(importlib.import_module(module), cmd_name.replace("-", "_"))
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, HELP[name]) for name in COMMANDS])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option("0.1.0", prog_name="qijuan")
+@click.option("--as", "as_user", metavar="NAME", help="以该用户的身份和权限执行。")
+def cli(as_user: str | None) -> None:
+    """齐卷: 收齐、读懂、核对节能考核材料。"""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry point: turn every error into its exit code and, with --json, into one JSON document."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(run(words))
+
+
+def run(words: list[str]) -> int:
+    from webui.errors_cli import report_error
+
+    try:
+        result: Any = cli.main(words, prog_name="qijuan", standalone_mode=False)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader went away; nothing more can be said to it
+        return 1
+    except BaseException as error:  # noqa: BLE001 - the last net: a user never sees a stack trace
+        return report_error(error, as_json="--json" in words)
+    return result if isinstance(result, int) else 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands of `qijuan`, by what they are about; `webui.cli` puts them together."""

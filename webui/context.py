@@ -1,0 +1,127 @@
+"""The services of one home, put together; the command line, the pages and the API all start here."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from functools import cached_property
+from pathlib import Path
+
+from archive.services.accounts import Accounts
+from archive.services.auditing import Auditing
+from archive.services.deciding import Deciding
+from archive.services.gate import Gate
+from archive.services.health import Watch
+from archive.services.intake import Intake
+from archive.services.papers import Papers
+from archive.services.registry import Registry
+from archive.services.reporting import Reporting, page_links
+from archive.services.searching import Searching
+from archive.services.upkeep import Checkpoints, Upkeep
+from archive.settings import Settings
+from archive.storage.codec import unpack_facts
+from indexer.indexing import rebuild
+from indexer.wiring import Parts, build
+from webui.passwords import Argon2Hasher
+
+
+class Office:
+    """One verb a method call away: `office.intake.receive(...)`, `office.papers.show(...)`."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.settings = parts.settings
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> Office:
+        """Raise Unavailable(`not_initialised`) when there is no home yet."""
+        return cls(build(settings))
+
+    @cached_property
+    def gate(self) -> Gate:
+        return Gate(self.parts.store)
+
+    @cached_property
+    def intake(self) -> Intake:
+        return Intake(self.parts.blobs, self.parts.store, self.parts.unpacker, self.settings.limits)
+
+    @cached_property
+    def auditing(self) -> Auditing:
+        return Auditing(self.parts.store, lambda: self.parts.rulebook, unpack_facts)
+
+    @cached_property
+    def papers(self) -> Papers:
+        return Papers(
+            self.parts.store,
+            self.parts.blobs,
+            self.auditing,
+            lambda: self.parts.reader,
+            self.settings.limits,
+            self.parts.unseal,
+            unpack_facts,
+        )
+
+    @cached_property
+    def searching(self) -> Searching:
+        return Searching(self.parts.store, lambda: self.parts.index)
+
+    @cached_property
+    def deciding(self) -> Deciding:
+        return Deciding(self.parts.store, lambda: self.parts.rulebook, self.parts.seal)
+
+    @cached_property
+    def registry(self) -> Registry:
+        return Registry(self.parts.store)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self.parts.store, Argon2Hasher())
+
+    @cached_property
+    def reporting(self) -> Reporting:
+        from archive.reports import RENDERERS
+
+        site = self.settings.site or f"http://{self.settings.host}:{self.settings.port}"
+        return Reporting(
+            self.parts.store, self.auditing, lambda: self.parts.rulebook, RENDERERS, page_links(site)
+        )
+
+    @cached_property
+    def watch(self) -> Watch:
+        return Watch(self.parts.store, lambda: self.parts.index, self.settings.home)
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        return Upkeep(
+            self.parts.store,
+            self.parts.blobs,
+            lambda: self.parts.index,
+            checkpoints(self.settings.home),
+            lambda: rebuild(self.parts.store, self.parts.index),
+        )
+
+    def close(self) -> None:
+        self.parts.close()
+
+
+def checkpoints(home: Path) -> Checkpoints:
+    """A small file beside the database: `sequence hash` of the newest custody link."""
+    file = home / "custody.checkpoint"
+
+    def read() -> tuple[int, str] | None:
+        try:
+            seq, digest = file.read_text("ascii").split()
+            return int(seq), digest
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def write(seq: int, digest: str) -> None:
+        known = read()
+        if known is not None and known[0] > seq:
+            return
+        temporary = file.with_suffix(f".{os.getpid()}")
+        with contextlib.suppress(OSError):  # a read-only home can still be looked at
+            temporary.write_text(f"{seq} {digest}\n", "ascii")
+            temporary.replace(file)
+
+    return Checkpoints(read, write)
