@@ -1,4 +1,4 @@
-.PHONY: help install demo test check bench lock clean
+.PHONY: help install demo test check faults bench lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -21,6 +21,10 @@ check: ## style, types, rooms
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+faults: ## the long fault campaign: killed at every fail point
+	@$(PYTHON) bootstrap.py --tests
+	@$(BIN)/python -m pytest tests/faults -m "campaign or not campaign"
 
 bench: ## measure; results belong into docs/performance.md
 	@$(PYTHON) bootstrap.py --tests

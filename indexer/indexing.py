@@ -66,9 +66,14 @@ def catch_up(store: Store, index: SearchIndex) -> int:
 
 
 def try_catch_up(store: Store, index: SearchIndex) -> int:
-    """Like `catch_up`, but somebody else writing, or a broken index, is no failure of the caller's."""
+    """Like `catch_up`, but somebody else writing is no failure, and a damaged index is made anew."""
     try:
         return catch_up(store, index)
+    except Unavailable as error:
+        if error.code != "index_damaged":
+            return 0
+    try:
+        return rebuild(store, index)
     except Unavailable:
         return 0
 

@@ -6,16 +6,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from archive.domain.errors import Unavailable
 from archive.failpoints import fail_point
+
+if TYPE_CHECKING:
+    from alembic.config import Config  # imported where it is used: most commands never migrate
 
 BUSY_SECONDS = 30
 
@@ -78,6 +78,8 @@ def _unavailable_code(message: str) -> str:
 
 
 def _config(engine: Engine) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["engine"] = engine
@@ -86,11 +88,16 @@ def _config(engine: Engine) -> Config:
 
 def migrate(engine: Engine) -> None:
     """Bring the tables to the newest shape; does nothing when they already are."""
+    from alembic import command
+
     command.upgrade(_config(engine), "head")
 
 
 def revision(engine: Engine) -> tuple[str | None, str | None]:
     """(what the database has, what this program needs)."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     head = ScriptDirectory.from_config(_config(engine)).get_current_head()
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision(), head
