@@ -75,6 +75,8 @@ class Paper:
     doctype_confidence: float = 0.0
     by_person: frozenset[str] = frozenset()
     """Names of the head fields that a person or the declaration at hand-in fixed."""
+    corrected: frozenset[str] = frozenset()
+    """Those of them that a person corrected; they overrule the reading."""
     title: str | None = None
     number: str | None = None
     issuer: str | None = None

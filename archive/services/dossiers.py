@@ -37,6 +37,7 @@ def paper(head: Head, facts: Facts) -> Paper:
         doctype=head.doctype,
         doctype_confidence=head.doctype_confidence,
         by_person=fixed,
+        corrected=frozenset(head.corrections),
         title=head.title,
         number=head.number,
         issuer=head.issuer,

@@ -1,0 +1,66 @@
+"""A dossier laid out for judging: papers sorted by kind, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from archive.audit.certificates import Standing
+from archive.audit.timing import Clock
+from archive.audit.topics import Topics
+from archive.audit.verdicts import Judge
+from archive.audit.views import View
+from archive.domain.audit import Dossier, Matched
+from archive.domain.rulebook import Requirement, Rulebook, Scheme
+
+
+@dataclass(slots=True)
+class Bench:
+    """A dossier laid out for judging."""
+
+    dossier: Dossier
+    rulebook: Rulebook
+    scheme: Scheme | None
+    requirements: tuple[Requirement, ...]
+    views: tuple[View, ...]
+    others: tuple[View, ...]
+    judge: Judge
+    clock: Clock
+    by_kind: dict[str, list[View]] = field(default_factory=dict)
+    loose: list[View] = field(default_factory=list)
+    """Unreadable papers and papers of unknown kind."""
+    accepted: dict[str, list[str]] = field(default_factory=dict)
+    """Requirement -> documents that a person matched to it."""
+    named: dict[str, list[View]] = field(default_factory=dict)
+    """Requirement -> papers whose path carries its id."""
+    waiting: int = 0
+    used: dict[str, bool] = field(default_factory=dict)
+    """Document -> whether it was offered with the right topic anywhere."""
+    matches: list[Matched] = field(default_factory=list)
+    standings: dict[str, list[Standing]] = field(default_factory=dict)
+    """Requirement -> its instruments, left there for the rules."""
+
+
+def lay_out(
+    dossier: Dossier, rulebook: Rulebook, scheme: Scheme | None, requirements: tuple[Requirement, ...]
+) -> Bench:
+    """Sort the papers by kind once."""
+    clock = Clock(dossier.year, dossier.as_of, dossier.today)
+    decided = {(m.document, m.requirement): m for m in dossier.matches}
+    papers = sorted(dossier.papers, key=lambda p: p.document)
+    views = tuple(View(p) for p in papers)
+    others = tuple(View(p) for p in sorted(dossier.others, key=lambda p: p.document))
+    judge = Judge(dossier.entity, clock, rulebook, Topics(requirements, rulebook), decided)
+    bench = Bench(dossier, rulebook, scheme, requirements, views, others, judge, clock)
+    for view in views:
+        for id in view.named_ids:
+            bench.named.setdefault(id, []).append(view)
+        if view.waiting:
+            bench.waiting += 1
+        elif view.kind is None or not view.readable:
+            bench.loose.append(view)
+        else:
+            bench.by_kind.setdefault(view.kind, []).append(view)
+    for match in dossier.matches:
+        if match.accepted:
+            bench.accepted.setdefault(match.requirement, []).append(match.document)
+    return bench

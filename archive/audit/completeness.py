@@ -1,0 +1,335 @@
+"""Every slot of an entity: what is there, what is missing, and why a paper was not accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from archive.audit import cycles, pointing
+from archive.audit.bench import Bench
+from archive.audit.conditions import applies
+from archive.audit.periods import slots_of
+from archive.audit.timing import due_of
+from archive.audit.topics import says, words_of
+from archive.audit.verdicts import Verdict
+from archive.audit.views import View
+from archive.domain.audit import Beside, Decision, Matched, Reason, Slot, SlotState
+from archive.domain.facts import Locator
+from archive.domain.rulebook import Need, Requirement
+
+ORDER = (SlotState.REVIEW, SlotState.CALIBER, SlotState.PARTIAL, SlotState.EXPIRED, SlotState.MISMATCHED)
+"""Which paper is the best one offered when none satisfies."""
+SHOWN = 20
+"""Papers named as evidence of one slot."""
+
+
+def slots(bench: Bench) -> tuple[Slot, ...]:
+    """All slots in the order of the checklist."""
+    made: list[Slot] = []
+    decisions = {(d.requirement, d.period): d for d in bench.dossier.decisions}
+    for requirement in bench.requirements:
+        for slot in _requirement(bench, requirement):
+            decision = decisions.get((requirement.id, slot.period))
+            decision = decision or decisions.get((requirement.id, str(bench.dossier.year)))
+            made.append(_decided(slot, decision) if decision else slot)
+    return tuple(made)
+
+
+def _decided(slot: Slot, decision: Decision) -> Slot:
+    said = Reason("decided", {"actor": decision.actor, "at": decision.at, "reason": decision.reason})
+    return replace(
+        slot, state=decision.state, computed=slot.state, decision=decision, reasons=(said, *slot.reasons)
+    )
+
+
+def _requirement(bench: Bench, requirement: Requirement) -> Iterable[Slot]:
+    periods = slots_of(requirement.frequency, bench.dossier.year)
+    points = (
+        bench.scheme.points.get(requirement.id, requirement.points) if bench.scheme else requirement.points
+    )
+    blank = Slot(
+        requirement.id,
+        periods[0],
+        SlotState.MISSING,
+        points / len(periods) if points is not None else None,
+        requirement.veto,
+        requirement.gate,
+        level=requirement.level,
+        due=due_of(requirement, bench.dossier.year),
+    )
+    holds = applies(requirement, bench.dossier.entity, bench.dossier.year, bench.scheme)
+    if holds is False:
+        reason = Reason("condition_false", {"condition": dict(requirement.applies_when or {})})
+        for period in periods:
+            yield replace(blank, period=period, state=SlotState.NOT_APPLICABLE, reasons=(reason,))
+        return
+    if any(need.per == "instrument" for need in requirement.needs):
+        unread = [v for v in bench.loose if pointing.points_to(v, requirement, requirement.needs[0], bench)]
+        for view in unread:
+            bench.used[view.document] = True
+        yield cycles.slot(bench, requirement, blank, unread)
+        return
+    claims = _claims_no_task(bench, requirement) if requirement.applies_when else ()
+    verdicts = _verdicts(bench, requirement, periods)
+    for period in periods:
+        here = verdicts[period]
+        yield _slot(bench, requirement, replace(blank, period=period), here, claims, known=holds is not None)
+
+
+Found = tuple[tuple[Need, list[Verdict]], ...]
+"""Verdicts on the papers offered for each need."""
+
+
+def _verdicts(bench: Bench, requirement: Requirement, periods: tuple[str, ...]) -> dict[str, Found]:
+    """By period, because a paper for another month is not offered for this one."""
+    found = [(need, _for_need(bench, requirement, need, periods)) for need in requirement.needs]
+    by_period = [(need, _by_period(need, verdicts, periods)) for need, verdicts in found]
+    return {period: tuple((need, cells[period]) for need, cells in by_period) for period in periods}
+
+
+def _for_need(bench: Bench, requirement: Requirement, need: Need, periods: tuple[str, ...]) -> list[Verdict]:
+    candidates: dict[str, View] = {}
+    for kind in need.any_of:
+        candidates.update((v.document, v) for v in bench.by_kind.get(kind, ()))
+    if need.per == "previous_year":
+        former = (v for v in bench.others if v.paper.year == bench.dossier.year - 1 and v.kind in need.any_of)
+        candidates.update((v.document, v) for v in former if v.readable)
+    found = [bench.judge.verdict(v, requirement, need, periods) for v in candidates.values()]
+    found.extend(
+        bench.judge.verdict(view, requirement, need, periods)
+        for view in bench.loose
+        if pointing.points_to(view, requirement, need, bench)
+    )
+    found.extend(
+        bench.judge.verdict(view, requirement, need, periods)
+        for view in pointing.named(requirement, need, bench)
+    )
+    for document in bench.accepted.get(requirement.id, ()):
+        if document not in candidates and not any(v.view.document == document for v in found):
+            found.extend(
+                bench.judge.verdict(v, requirement, need, periods)
+                for v in bench.views
+                if v.document == document and _fits_need(v, requirement, need)
+            )
+    return found
+
+
+def _fits_need(view: View, requirement: Requirement, need: Need) -> bool:
+    """A paper that a person matched counts for the need of its kind, else for the first one."""
+    fitting = [n for n in requirement.needs if view.kind in n.any_of]
+    return need is (fitting[0] if fitting else requirement.needs[0])
+
+
+def _claims_no_task(bench: Bench, requirement: Requirement) -> tuple[View, ...]:
+    """Letters that say there is no task; whether that is true only a person can know."""
+    kinds = {k for n in requirement.needs for k in n.any_of}
+    asked = words_of(requirement.topic or requirement.title_keywords)
+    said = (v for v in bench.views if v.readable and v.facts.no_task is not None)
+    return tuple(
+        v
+        for v in said
+        if requirement.id in v.named_ids
+        or says(v.title, asked)
+        or says(v.path, asked)
+        or (v.kind in kinds and any(all(w in v.body_words for w in group) for group in asked))
+    )
+
+
+def _slot(
+    bench: Bench,
+    requirement: Requirement,
+    slot: Slot,
+    here: Found,
+    claims: Sequence[View],
+    *,
+    known: bool,
+) -> Slot:
+    offered = [v for _, found in here for v in found]
+    unmet = [(need, found) for need, found in here if not _met(need, found)]
+    _record(bench, requirement, slot.period, offered, met=not unmet)
+    if not unmet:
+        return replace(slot, state=SlotState.COMPLETE, evidence=_evidence(offered, complete=True))
+    if claims:
+        reasons = tuple(Reason("claims_no_task", {"document": v.document}) for v in claims)
+        return replace(
+            slot, state=SlotState.REVIEW, reasons=reasons, evidence=tuple(v.locator() for v in claims)
+        )
+    if not known and not any(v.by_name or not v.other_topic for v in offered):
+        return replace(slot, state=SlotState.REVIEW, reasons=(_unknown(requirement),))
+    if not offered:
+        return _nothing(bench, requirement, slot)
+    state, reasons = _best(requirement, here, unmet)
+    return replace(slot, state=state, reasons=reasons, evidence=_evidence(offered, complete=False))
+
+
+def _unknown(requirement: Requirement) -> Reason:
+    return Reason("condition_unknown", {"condition": dict(requirement.applies_when or {})})
+
+
+def _nothing(bench: Bench, requirement: Requirement, slot: Slot) -> Slot:
+    if bench.waiting:
+        return replace(slot, state=SlotState.REVIEW, reasons=(Reason("waiting", {"count": bench.waiting}),))
+    kinds = list(dict.fromkeys(k for n in requirement.needs for k in n.any_of))
+    other = tuple(
+        Reason("wrong_kind", {"document": v.document, "found": v.kind})
+        for v in bench.named.get(requirement.id, ())
+        if v.readable and v.kind is not None
+    )
+    return replace(slot, reasons=(Reason("nothing_offered", {"doctypes": kinds}), *other))
+
+
+def _by_period(need: Need, found: list[Verdict], periods: tuple[str, ...]) -> dict[str, list[Verdict]]:
+    """The verdicts as they stand for each slot."""
+    if need.per != "slot":
+        return dict.fromkeys(periods, found)
+    cells: dict[str, list[Verdict]] = {period: [] for period in periods}
+    for verdict in found:
+        served = verdict.served
+        if served is None:
+            continue
+        for period in served.sure:
+            cells[period].append(verdict)
+        for period in served.unsure - served.sure:
+            cells[period].append(_unsure(verdict))
+        for period in served.other_year - served.sure - served.unsure:
+            cells[period].append(_other_year(verdict, period))
+    return cells
+
+
+def _unsure(verdict: Verdict) -> Verdict:
+    if verdict.state in {SlotState.COMPLETE, SlotState.REVIEW} and not _by_person(verdict):
+        asks = Reason("period_unknown", {"document": verdict.view.document})
+        return replace(verdict, state=SlotState.REVIEW, reasons=(*verdict.reasons, asks))
+    return verdict
+
+
+def _other_year(verdict: Verdict, period: str) -> Verdict:
+    if verdict.other_topic or _by_person(verdict):
+        return verdict
+    args = {
+        "document": verdict.view.document,
+        "needed": period,
+        "found": max(verdict.view.years, default=None),
+    }
+    return replace(verdict, state=SlotState.MISMATCHED, reasons=(Reason("wrong_year", args),))
+
+
+def _by_person(verdict: Verdict) -> bool:
+    return any(r.code in {"accepted_by_person", "rejected_by_person"} for r in verdict.reasons)
+
+
+def _weight(found: Iterable[Verdict]) -> int:
+    """How many different papers satisfy; a book of minutes counts its meetings."""
+    good: dict[str, int] = {}
+    for verdict in found:
+        if verdict.state is SlotState.COMPLETE:
+            view = verdict.view
+            meetings = view.facts.meetings if view.kind == "meeting_minutes" else 1
+            good[view.identity] = max(good.get(view.identity, 0), meetings, 1)
+    return sum(good.values())
+
+
+def _met(need: Need, found: list[Verdict]) -> bool:
+    return _weight(found) >= need.count
+
+
+def _best(
+    requirement: Requirement, here: Found, unmet: Sequence[tuple[Need, list[Verdict]]]
+) -> tuple[SlotState, tuple[Reason, ...]]:
+    """The best offered paper decides; what is proven makes the rest partial."""
+    open_ = _closest(here, unmet)
+    proven = len(unmet) < len(here) or any(_weight(found) for _, found in unmet)
+    states = {v.state for v in open_} | ({SlotState.PARTIAL} if proven else set())
+    if proven:
+        states.discard(SlotState.EXPIRED)
+    state = next((s for s in ORDER if s in states), SlotState.MISMATCHED)
+    reasons = [r for v in open_ if v.state is state for r in v.reasons]
+    if state is SlotState.PARTIAL:
+        lacks = [_lack(requirement, need, found) for need, found in unmet]
+        failing = [
+            r for v in open_ if v.state is not SlotState.PARTIAL and not v.other_topic for r in v.reasons
+        ]
+        reasons = [*lacks, *reasons, *failing]
+    if state is SlotState.MISMATCHED:
+        close = [r for r in reasons if r.code != "other_topic"]
+        reasons = close or reasons
+    return state, _distinct(reasons)
+
+
+def _closest(here: Found, unmet: Sequence[tuple[Need, list[Verdict]]]) -> list[Verdict]:
+    """Each open paper once, where it fits best: last year's figures are not blamed in this year's place."""
+    used = {v.view.document for _, found in here for v in found if v.state is SlotState.COMPLETE}
+    best: dict[str, Verdict] = {}
+    for verdict in (v for _, found in unmet for v in found):
+        document = verdict.view.document
+        if document not in used and (
+            document not in best or len(verdict.reasons) < len(best[document].reasons)
+        ):
+            best[document] = verdict
+    return list(best.values())
+
+
+def _lack(requirement: Requirement, need: Need, found: list[Verdict]) -> Reason:
+    count = _weight(found)
+    if need.any_of == ("meeting_minutes",) and need.count > 1:
+        code = "only_one_meeting" if count == 1 else "no_meetings"
+        return Reason(code, {"found": count, "needed": need.count})
+    codes = {"previous_year": "no_previous_year", "first_half": "no_first_half"}
+    if need.per in codes:
+        return Reason(codes[need.per], {"doctypes": list(need.any_of)})
+    if need.count > 1:
+        return Reason(
+            "not_enough_papers", {"found": count, "needed": need.count, "doctypes": list(need.any_of)}
+        )
+    return Reason("part_missing", {"doctypes": list(need.any_of)})
+
+
+def _distinct(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    kept: dict[tuple[str, str], Reason] = {}
+    for reason in reasons:
+        kept.setdefault((reason.code, str(sorted(reason.args.items(), key=str))), reason)
+    return tuple(kept.values())[:SHOWN]
+
+
+def _evidence(offered: Iterable[Verdict], *, complete: bool) -> tuple[Locator, ...]:
+    rank = {SlotState.COMPLETE: 0, **{s: i + 1 for i, s in enumerate(ORDER)}}
+    chosen = [v for v in offered if v.state is SlotState.COMPLETE or not complete]
+    close = [v for v in chosen if not v.other_topic] or chosen[:5]
+    ordered = sorted(close, key=lambda v: (rank.get(v.state, 9), v.view.document))
+    places = {v.view.document: v.view.locator() for v in ordered}
+    return tuple(places.values())[:SHOWN]
+
+
+def _record(
+    bench: Bench, requirement: Requirement, period: str, offered: Iterable[Verdict], *, met: bool
+) -> None:
+    best: dict[str, Verdict] = {}
+    for verdict in offered:
+        known = best.get(verdict.view.document)
+        if known is None or (verdict.state is SlotState.COMPLETE and known.state is not SlotState.COMPLETE):
+            best[verdict.view.document] = verdict
+    for document, verdict in best.items():
+        near = not verdict.other_topic or verdict.by_name
+        bench.used[document] = bench.used.get(document, False) or near
+        if near:
+            bench.matches.append(Matched(document, requirement.id, period, verdict.state, verdict.reasons))
+
+
+def beside(bench: Bench) -> tuple[Beside, ...]:
+    """Papers that no slot used, and why."""
+    found: list[Beside] = []
+    for view in bench.views:
+        if bench.used.get(view.document):
+            continue
+        found.append(Beside(view.document, _why_beside(view, bench)))
+    return tuple(found)
+
+
+def _why_beside(view: View, bench: Bench) -> str:
+    if view.waiting:
+        return "waiting"
+    if not view.readable:
+        return "unreadable"
+    if view.kind is None:
+        return "kind_unknown"
+    return "other_topic" if view.document in bench.used else "not_asked"

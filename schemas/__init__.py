@@ -1,0 +1,1 @@
+"""The office's rules as data files; `archive.rulebook` reads them."""
