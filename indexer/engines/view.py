@@ -1,0 +1,201 @@
+"""What a reader of the embedded index sees: the pages as of one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Any
+
+import tantivy
+
+from archive.domain.search import Filters, Query, RawHit, RawResult, Scope
+from archive.text import ranking
+from archive.text.folding import fold_text
+from archive.text.query import Parsed, parse
+from indexer.engines import pages as layout
+from indexer.engines.generations import Generations
+from indexer.engines.matching import Matcher
+
+_MANY_BUCKETS = 65_000
+_TIED = 256
+
+Address = Any
+"""Where the engine keeps a page."""
+
+_Hit = tuple[float, int, Address]
+"""Score, place in document order, address."""
+_NO_HITS: list[_Hit] = []
+
+
+class View:
+    """One generation at one commit."""
+
+    def __init__(self, folder: Path, index: tantivy.Index, lock: IO[str]) -> None:
+        self.name = folder.name
+        self._folder = folder
+        self.lock = lock
+        self.index = index
+        self._stamp = _stamp(folder)
+        index.reload()
+        self.searcher = index.searcher()
+        self.matcher = Matcher(index.schema)
+        self._statistics = lru_cache(maxsize=32)(self._counted)
+
+    @classmethod
+    def of(cls, generations: Generations, name: str, former: View | None) -> View:
+        """The newest state of generation *name*, reusing what *former* holds open."""
+        folder = generations.path / name
+        if former is not None and former.name == name:
+            return cls(folder, former.index, former.lock)
+        if former is not None:
+            former.close()
+        lock = generations.share(name)
+        try:
+            return cls(folder, layout.opened(folder), lock)
+        except BaseException:
+            lock.close()
+            raise
+
+    def is_fresh(self) -> bool:
+        """Whether nothing was committed since."""
+        return _stamp(self._folder) == self._stamp
+
+    def close(self) -> None:
+        self.lock.close()
+
+    def everything(self) -> list[tuple[str, int]]:
+        _, hits = self._by_column("order", tantivy.Query.all_query(), self.searcher.num_docs)
+        return [self._place(address) for _, _, address in hits]
+
+    def search(self, query: Query, scope: Scope) -> RawResult:
+        """Filter, match, order and count within *scope*; the strictest reading that finds anything counts."""
+        parsed = parse(query.text)
+        within = self.matcher.within(scope, query.filters, parsed.filters)
+        end = query.offset + max(0, query.limit)
+        total, hits, wanted = 0, _NO_HITS, within
+        for strict, reading in self.matcher.readings(parsed):
+            wanted = self.matcher.both(within, reading)
+            total, hits = self._ordered(query.order, parsed, wanted, scope, end, strict=strict)
+            if total:
+                break
+        places = [RawHit(*self._place(at), score) for score, _, at in hits[query.offset : end]]
+        return RawResult(total, tuple(places), self._facets(wanted) if query.facets else {})
+
+    def suggest(self, prefix: str, scope: Scope, limit: int) -> Sequence[str]:
+        folded = fold_text(prefix)
+        if not folded or limit <= 0:
+            return ()
+        within = self.matcher.within(scope)
+        found = self.searcher.terms_with_prefix("suggest", folded, within)
+        counts: dict[str, int] = {}
+        for token, count in found:
+            offer = layout.offered(token)
+            counts[offer] = max(counts.get(offer, 0), count)
+        ranked = sorted(counts, key=lambda offer: (-counts[offer], len(offer), offer))
+        return tuple(ranked[:limit])
+
+    def _ordered(
+        self, order: str, parsed: Parsed, wanted: tantivy.Query, scope: Scope, end: int, *, strict: bool
+    ) -> tuple[int, list[_Hit]]:
+        if order in ("newest", "document") or not parsed.positive:
+            return self._by_column("newest" if order == "newest" else "order", wanted, end)
+        return self._ranked(parsed, wanted, scope, end, strict=strict)
+
+    def _by_column(self, column: str, wanted: tantivy.Query, number: int) -> tuple[int, list[_Hit]]:
+        order = tantivy.Order.Asc if column == "order" else tantivy.Order.Desc
+        found = self.searcher.search(wanted, max(1, number), order_by_field=column, order=order)
+        return int(found.count), [(0.0, place, at) for place, at in found.hits]
+
+    def _ranked(
+        self, parsed: Parsed, wanted: tantivy.Query, scope: Scope, end: int, *, strict: bool
+    ) -> tuple[int, list[_Hit]]:
+        statistics = self._statistics(scope)
+        scored = self.matcher.scored(wanted, *ranking.features(parsed, statistics, strict=strict))
+        usual = ranking.usual_average(statistics.average)
+        total, hits = self._best(scored, max(end, ranking.CANDIDATES), f"shortness_{usual}")
+        return total, self._weighed(hits, usual, statistics.average)
+
+    def _weighed(self, hits: list[_Hit], usual: int, average: float) -> list[_Hit]:
+        """Judge the candidates by the average of the scope and by the rest of their documents."""
+        first, rest = hits[: ranking.CANDIDATES], hits[ranking.CANDIDATES :]
+        addresses = [address for _, _, address in first]
+        keys = self.searcher.fast_field_values("key", addresses)
+        sizes = self.searcher.fast_field_values("size", addresses)
+        scores = [
+            round(score / ranking.usual_factor(size, usual)) * ranking.shortness(size, average)
+            for (score, _, _), size in zip(first, sizes, strict=True)
+        ]
+        lifted = ranking.with_context(list(zip(scores, keys, strict=True)))
+        again = _sorted([(score, order, at) for score, (_, order, at) in zip(lifted, first, strict=True)])
+        if not rest:
+            return again
+        scale = again[-1][0] / rest[0][0] if rest[0][0] else 0.0  # what follows never outranks the first
+        return again + [(round(score * scale, 4), order, at) for score, order, at in rest]
+
+    def _best(self, scored: tantivy.Query, number: int, weight: str) -> tuple[int, list[_Hit]]:
+        """The best pages; equal ones in order of document and page, whatever the engine's own order."""
+        ask = number + _TIED
+        while True:
+            answer = self.searcher.search(scored, ask, weight_by_field=weight)
+            found = answer.hits
+            if len(found) < ask or found[number - 1][0] > found[-1][0]:
+                break
+            ask *= 4
+        orders = self.searcher.fast_field_values("order", [address for _, address in found])
+        hits = _sorted([(score, order, at) for (score, at), order in zip(found, orders, strict=True)])
+        return int(answer.count), hits[:number]
+
+    def count(self, query: tantivy.Query) -> int:
+        """How many pages *query* matches."""
+        return int(self.searcher.search(query, 1, count=True).count)
+
+    def _place(self, address: Address) -> tuple[str, int]:
+        row = self.searcher.doc(address)
+        return str(row.get_first("document")), int(row.get_first("page"))
+
+    def _facets(self, wanted: tantivy.Query) -> Mapping[str, Mapping[str, int]]:
+        asked = {name: {"terms": {"field": name, "size": _MANY_BUCKETS}} for name in layout.FACETS}
+        answer = self.searcher.aggregate(wanted, asked)
+        return {
+            name: dict(sorted((str(b["key"]), int(b["doc_count"])) for b in answer[name]["buckets"]))
+            for name in layout.FACETS
+        }
+
+    def _counted(self, scope: Scope) -> _Statistics:
+        within = self.matcher.within(scope, Filters())
+        return _Statistics(self, None if scope.everything else within)
+
+
+def _sorted(hits: list[_Hit]) -> list[_Hit]:
+    return sorted(hits, key=lambda hit: (-hit[0], hit[1]))
+
+
+class _Statistics:
+    """Counts over the pages of a scope, asked once each."""
+
+    def __init__(self, view: View, within: tantivy.Query | None) -> None:
+        self._view = view
+        self._within = within
+        self._seen: dict[tuple[str, str], int] = {}
+        everything = within if within is not None else tantivy.Query.all_query()
+        self.pages = view.count(everything)
+        answer = view.searcher.aggregate(everything, {"size": {"avg": {"field": "size"}}})
+        self.average = float(answer["size"]["value"] or 0.0)
+
+    def frequency(self, field: str, token: str) -> int:
+        key = (field, token)
+        if key not in self._seen:
+            self._seen[key] = self._asked(field, token)
+        return self._seen[key]
+
+    def _asked(self, field: str, token: str) -> int:
+        if self._within is None:
+            return int(self._view.searcher.doc_freq(field, token))
+        matcher = self._view.matcher
+        return self._view.count(matcher.both(self._within, matcher.token(field, token)))
+
+
+def _stamp(folder: Path) -> tuple[int, int, int]:
+    state = (folder / "meta.json").stat()
+    return state.st_ino, state.st_mtime_ns, state.st_size
