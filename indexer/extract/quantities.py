@@ -1,0 +1,116 @@
+"""Printed numbers with their units: Decimal, interval of half the last digit, one canonical unit a family."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+
+# family -> canonical unit and {printed unit, folded: factor to the canonical one}; None = another dimension.
+_FAMILIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "energy_intensity": (
+        "tce/10k_yuan",
+        {
+            "吨标准煤/万元": "1", "吨标煤/万元": "1", "tce/万元": "1", "吨/万元": "1", "t标准煤/万元": "1", "吨标准煤/万元gdp": "1",
+            "吨标准煤每万元": "1", "千克标准煤/万元": "0.001", "公斤标准煤/万元": "0.001", "kgce/万元": "0.001",
+            "千克标准煤/元": "10", "kgce/元": "10", "吨标准煤": "1", "吨标煤": "1", "tce": "1", "千克标准煤": "0.001", "公斤标准煤": "0.001",
+            "kgce": "0.001",
+        },
+    ),
+    "energy": (
+        "tce",
+        {
+            "亿吨标准煤": "100000000", "万吨标准煤": "10000", "万吨标煤": "10000", "万tce": "10000", "万吨": "10000", "吨标准煤": "1",
+            "吨标煤": "1", "tce": "1", "千克标准煤": "0.001", "公斤标准煤": "0.001", "kgce": "0.001", "t标准煤": "1",
+        },
+    ),
+    "percent": ("percent", {"%": "1", "个百分点": "", "百分点": ""}),
+    "money": (
+        "yuan",
+        {"亿元": "100000000", "千万元": "10000000", "百万元": "1000000", "万元": "10000", "千元": "1000", "元": "1"},
+    ),
+    "electricity": (
+        "kWh",
+        {
+            "亿千瓦时": "100000000", "亿kwh": "100000000", "亿度": "100000000", "万千瓦时": "10000", "万kwh": "10000", "万度": "10000",
+            "mwh": "1000", "千瓦时": "1", "kwh": "1", "度": "1",
+        },
+    ),
+    "energy_per_product": (
+        "kgce/t",
+        {
+            "千克标准煤/吨": "1", "公斤标准煤/吨": "1", "kgce/t": "1", "千克标煤/吨": "1", "吨标准煤/吨": "1000", "tce/t": "1000",
+            "吨标煤/吨": "1000", "千克/吨": "1",
+        },
+    ),
+    "electricity_intensity": ("kWh/10k_yuan", {"千瓦时/万元": "1", "kwh/万元": "1", "度/万元": "1"}),
+    "energy_per_person": ("kgce/person", {"千克标准煤/人": "1", "kgce/人": "1", "公斤标准煤/人": "1", "吨标准煤/人": "1000"}),
+    "energy_per_area": ("kgce/m2", {"千克标准煤/平方米": "1", "kgce/m2": "1", "公斤标准煤/平方米": "1", "kgce/平方米": "1"}),
+    "area": ("m2", {"万平方米": "10000", "平方米": "1", "m2": "1"}),
+    "count": ("count", {"万人": "10000", "人": "1", "台": "1", "只": "1", "份": "1", "件": "1", "套": "1", "块": "1", "个": "1"}),
+    "points": ("point", {"分": "1"}),
+    "product": ("t", {"万吨": "10000", "千吨": "1000", "吨": "1", "t": "1"}),
+}  # fmt: skip
+# Units of one family that share no dimension with the canonical unit of the others.
+_OWN_UNITS = {"个百分点": "percentage_point", "百分点": "percentage_point"}
+_UNITS = {
+    family: re.compile(
+        "(?:" + "|".join(re.escape(unit) for unit in sorted(table, key=len, reverse=True)) + ")(?![/a-z])"
+    )
+    for family, (_, table) in _FAMILIES.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A printed number in its unit, and the same as an interval in the canonical unit."""
+
+    value: Decimal
+    low: Decimal
+    high: Decimal
+    unit: str
+    canonical: Decimal
+    canonical_low: Decimal
+    canonical_high: Decimal
+    canonical_unit: str
+
+    def negated(self) -> Quantity:
+        """The same size in the other direction."""
+        return Quantity(
+            -self.value, -self.high, -self.low, self.unit, -self.canonical, -self.canonical_high, -self.canonical_low,
+            self.canonical_unit,
+        )  # fmt: skip
+
+
+def unit_at(family: str, text: str, start: int) -> str | None:
+    """The unit of a family that stands at *start* of a folded text, blanks skipped."""
+    pattern = _UNITS.get(family)
+    while start < len(text) and text[start] == " ":
+        start += 1
+    match = pattern.match(text, start) if pattern is not None else None
+    return match[0] if match else None
+
+
+def unit_in(family: str, text: str) -> str | None:
+    """The unit of a family named anywhere in a head, label or corner."""
+    pattern = _UNITS.get(family)
+    match = pattern.search(text) if pattern is not None else None
+    return match[0] if match else None
+
+
+def quantity(digits: str, unit: str, family: str) -> Quantity | None:
+    """A printed number; None when the unit is none of the family's."""
+    if family not in _FAMILIES or unit not in _FAMILIES[family][1]:
+        return None
+    canonical_unit, table = _FAMILIES[family]
+    value = Decimal(digits.replace(",", ""))
+    exponent = value.as_tuple().exponent
+    half = Decimal(5).scaleb(exponent - 1) if isinstance(exponent, int) else Decimal(0)
+    factor = Decimal(table[unit] or "1")
+    return Quantity(
+        value, value - half, value + half, unit, value * factor, (value - half) * factor, (value + half) * factor,
+        _OWN_UNITS.get(unit, canonical_unit),
+    )  # fmt: skip

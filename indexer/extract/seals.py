@@ -1,0 +1,141 @@
+"""Seals, signatures and parties, as far as text and image can tell."""
+
+from __future__ import annotations
+
+import re
+
+from archive.domain.facts import Claim, Locator, Party
+from indexer.extract.issuer import Signed
+from indexer.extract.reading import Line, PageView, Reading
+
+_INK = re.compile(
+    r"\((?:印章?|已盖章|已盖公章|章|[^()]{2,30}(?:公章|印章|专用章))\)|(?<![(\w])[\u4e00-\u9fa5]{4,30}(?:人民政府|局|公司|厂|委员会|所|院)(?:公章|印章|专用章)$"
+)
+_PLACE = re.compile(r"\(\s*(?:盖\s*章|公\s*章|签\s*章|单位公章|单位盖章|签字盖章|加盖公章|盖公章)\s*\)")
+_EMPTY = re.compile(
+    r"(?:未|没有|尚未)(?:加)?盖(?:公)?章|无公章|缺(?:少)?公章|此处盖章|盖章处\s*(?:$|_)"
+    r"|(?:盖章|公章|签章)\)?\s*:\s*(?:_{2,}|\(空\)|\(?无\)?|$)|\((?:盖章|公章)\)\s*_{2,}|_{2,}\s*\((?:盖章|公章|签章)\)"
+)
+_SECRET = re.compile("秘密|机密|绝密")
+_RULE = re.compile(r"未(?:加)?盖章(?:的|者|无效)|不得|应当|要求|方可|有效")
+_SIGNED = re.compile(
+    r"(?:签[字宇]|代表?字|签名|签发人?|负责人签字|代表签字|法定代表人|代表人|责任人|负责人|县长|区长|市长|厂长|总经理|董事长|签署人)(?:\([^()]{0,8}\))?\s*:\s*(?P<who>[\u4e00-\u9fa5·]{2,4}(?![\u4e00-\u9fa5])|[\u4e00-\u9fa5·]{2,4}(?=签字|日期|年|时间|20\d\d|乙方|甲方|责任|代表|联系))?"
+)
+_ORGANISATION = re.compile(
+    r"(?:\(?(?:盖章|签章|公章)\)\s*:?)?(?P<org>[\u4e00-\u9fa5()]{2,40}(?:政府|公司|厂|矿|局|委员会|集团|车间|办事处|镇|乡|处|科|部|中心|院|所|站|村|班组|街道))"
+)
+_ROLE = re.compile(r"(甲\s*方|乙\s*方|丙\s*方)(?:\([^()]{0,10}\))?\s*[:(]")
+_PARTY = re.compile(
+    r"(?P<role>甲\s*方|乙\s*方|丙\s*方|责任单位|签发单位|发包方|考核单位|被考核单位|下达单位|承诺单位)(?:\([^()]{0,10}\))?\s*[:(]\s*(?P<name>[\u4e00-\u9fa5()]{4,40}?)?(?=\(|签|代表|负责|法定|日期|盖章|乙\s*方|甲\s*方|20\d\d|[\s:_]|$)"
+)
+
+
+def find_seal(reading: Reading, signed: tuple[Signed, ...]) -> Claim | None:
+    """present, absent or unclear; absent only where a place for the seal stands visibly empty."""
+    for view in reading.pages:
+        if view.page.seals:
+            best = max(view.page.seals, key=lambda seal: seal.confidence)
+            place = Locator(view.document, view.number, best.box, best.text[:60])
+            return Claim("present", round(min(0.95, 0.5 + best.confidence / 2), 2), "layout", place)
+    lines = tuple(dict.fromkeys((*reading.tail, *reading.head[:14])))
+    empty = next((line for line in lines if _EMPTY.search(line.text) and not _RULE.search(line.text)), None)
+    if empty is not None:
+        return Claim("absent", 0.8, "body", empty.locator())
+    for line in lines:
+        if _INK.search(line.text):
+            return Claim("present", 0.8, "body", line.locator())
+    star = next(
+        (line for line in reading.tail[-14:] if "★" in line.text and not _SECRET.search(line.text)), None
+    )
+    if star is not None:
+        return Claim("present", 0.7, "layout", star.locator())  # the star in the middle of a round seal
+    for index, line in enumerate(lines):
+        if _PLACE.search(line.text):
+            return _placed(line, lines[index - 1] if index else None)
+    return Claim("unclear", 0.4, "issuer", signed[0].line.locator()) if signed else None
+
+
+def find_signature(reading: Reading) -> Claim | None:
+    """present when a name stands behind a place for a signature, absent when only the place does."""
+    empty: Line | None = None
+    for line in (*reading.tail, *reading.head[:10]):
+        for match in _SIGNED.finditer(line.text):
+            if match["who"]:
+                return Claim("present", 0.75, "body", line.locator())
+            if re.match(r"\s*(?:_{2,}|$)", line.text[match.end() :]) and "签" in match[0]:
+                empty = empty or line
+    return Claim("absent", 0.7, "body", empty.locator()) if empty is not None else None
+
+
+def find_parties(reading: Reading, doctype: str | None) -> tuple[Party, ...]:
+    """The sides of a letter or contract, and whether each signed and sealed it."""
+    if doctype not in {"resp_letter", "contract"}:
+        return ()
+    named: dict[str, str] = {}
+    found: dict[str, Party] = {}
+    for view in reading.pages:
+        for match in _PARTY.finditer(view.text):
+            role = match["role"].replace(" ", "")
+            if match["name"] and role not in named:
+                name = _party_name(view, match.start("name"), match.end("name"))
+                if name is not None:
+                    named[role] = name
+        beside = _side_by_side(view)
+        for role, start, end in _blocks(view):
+            block = view.text[start:end]
+            name = named.get(role)
+            sealed = bool(view.page.seals) or bool(_INK.search(block)) or _is_placed(block)
+            hand = beside[role] if role in beside else any(m["who"] for m in _SIGNED.finditer(block))
+            found[role] = Party(role, name, hand, sealed, view.locator(start, min(end, start + 40)))
+    for role, name in named.items():
+        found.setdefault(role, Party(role, name, False, False, None))
+    return tuple(found.values())
+
+
+def _blocks(view: PageView) -> list[tuple[str, int, int]]:
+    """Signature blocks: from each party's label near the end to the next one."""
+    labels = list(_ROLE.finditer(view.text))
+    if not labels:
+        return []
+    last: dict[str, re.Match[str]] = {m[1].replace(" ", ""): m for m in labels}
+    order = sorted(last.values(), key=lambda m: m.start())
+    ends = [m.start() for m in order[1:]] + [min(len(view.text), order[-1].end() + 160)]
+    return [(m[1].replace(" ", ""), m.start(), end) for m, end in zip(order, ends, strict=True)]
+
+
+def _side_by_side(view: PageView) -> dict[str, bool]:
+    """Where two places for a signature share a line, the first is the first party's."""
+    for index in range(len(view.lines) - 1, -1, -1):
+        places = list(_SIGNED.finditer(view.lines[index].text))
+        if len(places) != 2:
+            continue
+        above = view.lines[max(0, index - 5) : index + 1]
+        roles = list(
+            dict.fromkeys(m[1].replace(" ", "") for line in above for m in _ROLE.finditer(line.text))
+        )
+        if len(roles) == 2:
+            return {role: bool(place["who"]) for role, place in zip(roles, places, strict=True)}
+    return {}
+
+
+def _party_name(view: PageView, start: int, end: int) -> str | None:
+    """The organisation behind a party's label, on the same line, what a scanner added cut off."""
+    end = min(end, view.line_end(start))
+    match = _ORGANISATION.match(view.text[start:end])
+    first, last = (start + match.start("org"), start + match.end("org")) if match else (start, end)
+    return view.printed(first, last) or None
+
+
+def _is_placed(block: str) -> bool:
+    """A place for a seal that is not left blank behind a colon."""
+    return bool(re.search(r"\((?:盖章|公章|签章)\)", block))
+
+
+def _placed(line: Line, above: Line | None) -> Claim:
+    """（盖章） beside a name was put there with the seal; alone on its line it may stand empty."""
+    named = re.search(r"[\u4e00-\u9fa5]{4,}\s*\((?:盖章|公章|签章)", line.text) or re.search(
+        r"\)\s*:\s*[\u4e00-\u9fa5]{4,}", line.text
+    )
+    if named or (above is not None and re.search(r"(?:政府|局|委|公司|厂|办公室|所|院|委员会)$", above.text)):
+        return Claim("present", 0.6, "body", line.locator())
+    return Claim("unclear", 0.5, "body", line.locator())

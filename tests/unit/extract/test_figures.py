@@ -1,0 +1,163 @@
+"""Figures from prose and simple tables: exact, with their caliber only where it is stated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from archive.domain.content import Cell, Content, Page, Table
+from archive.domain.facts import Facts
+from indexer.extract.describe import PaperDescriber
+
+HEAD = "青河县2008年节能情况汇报\n"
+PROSE = (
+    (
+        "万元GDP能耗为1.220吨标准煤，比上年降低4.14%。",
+        [("I-EGDP", "2008", "1.220"), ("I-EGDPR", "2008", "4.14")],
+    ),
+    ("万元ＧＤＰ能耗下降４．１４％。", [("I-EGDPR", "2008", "4.14")]),
+    ("万元GDP能耗上升1.2%。", [("I-EGDPR", "2008", "-1.2")]),
+    ("万元GDP能耗由2007年的1.28下降到1.22。", [("I-EGDP", "2007", "1.28"), ("I-EGDP", "2008", "1.22")]),
+    (
+        "2008年年度目标为万元GDP能耗下降4.2%，实际下降4.5%。",
+        [("I-TGT", "2008", "4.2"), ("I-EGDPR", "2008", "4.5")],
+    ),
+    ("“十一五”期间万元GDP能耗下降20%的目标。", [("I-TGT5", "2006..2010", "20")]),
+    ("2006-2008年万元GDP能耗累计下降12.3%。", [("I-CUMR", "2006..2008", "12.3")]),
+    ("单位GDP能耗（吨标准煤/万元）：1.312。", [("I-EGDP", "2008", "1.312")]),
+    ("能源消费总量86.42万吨标准煤，同比增长5.1%。", [("I-ETOT", "2008", "86.42"), ("I-EGRO", "2008", "5.1")]),
+    ("2008年上半年，万元GDP能耗下降3.9%。", [("I-EGDPR", "2008-H1", "3.9")]),
+    (
+        "节能量目标1200吨标准煤，实际完成节能量1350吨标准煤。",
+        [("I-SAVET", "2008", "1200"), ("I-SAVE", "2008", "1350")],
+    ),
+    ("能源计量器具配备率达到96.7%。", [("I-COVER", "2008", "96.7")]),
+    (
+        "单位GDP能耗（等价值、2005年不变价）为0.975吨标准煤/万元，比上年的1.018吨标准煤/万元下降4.41%，完成了目标任务。",
+        [("I-EGDP", "2008", "0.975"), ("I-EGDP", "2007", "1.018"), ("I-EGDPR", "2008", "4.41")],
+    ),
+    ("市政府下达我县2008年万元GDP能耗降低目标为4.00%。", [("I-TGT", "2008", "4.00")]),
+    ("万元GDP能耗控制在1.3吨标准煤以内。", []),
+    ("万元GDP能耗不低于1.1吨标准煤。", []),
+)
+
+
+@pytest.mark.parametrize(("text", "expected"), PROSE, ids=[text[:18] for text, _ in PROSE])
+def test_prose(text: str, expected: list[tuple[str, str, str]], describe: Callable[..., Facts]) -> None:
+    """Indicator, period and value as a statistician would read the sentence."""
+    found = describe(HEAD + text).figures
+
+    assert [(f.indicator, f.period, str(f.value)) for f in found] == expected
+    assert all(f.entity == "710302" for f in found)
+
+
+def test_a_figure_is_an_interval_of_its_last_digit(describe: Callable[..., Facts]) -> None:
+    """1.220 is known to half a thousandth, 1.22 to half a hundredth."""
+    [exact] = describe(HEAD + "万元GDP能耗为1.220吨标准煤。").figures
+    [rough] = describe(HEAD + "能源消费总量86.4万吨标准煤。").figures
+
+    assert (exact.low, exact.high) == (Decimal("1.2195"), Decimal("1.2205"))
+    assert (rough.canonical_low, rough.canonical_high) == (Decimal(863500), Decimal(864500))
+    assert (exact.canonical_unit, rough.canonical_unit) == ("tce/10k_yuan", "tce")
+
+
+def test_caliber_is_never_a_default(describe: Callable[..., Facts]) -> None:
+    """Facets are what stands in the text; brackets behind one number do not colour the next."""
+    stated, growth = describe(HEAD + "能源消费总量86.42万吨标准煤（等价值），同比增长5.1%。").figures
+    [silent] = describe(HEAD + "能源消费总量86.42万吨标准煤。").figures
+
+    assert stated.caliber.electricity_value == "等价值"
+    assert growth.caliber.electricity_value is None
+    assert silent.caliber.electricity_value is None
+    assert silent.vintage is None
+
+
+def test_percentage_points_are_not_per_cent(describe: Callable[..., Facts]) -> None:
+    """个百分点 keeps a unit of its own."""
+    [found] = describe(HEAD + "单位GDP能耗同比下降3.5个百分点。").figures
+
+    assert found.canonical_unit == "percentage_point"
+
+
+def test_other_bodies_keep_their_figures(describe: Callable[..., Facts]) -> None:
+    """What a sentence says of the nation or of a neighbour is not the owner's."""
+    nation, neighbour, own = describe(
+        HEAD + "全国单位GDP能耗下降4.59%。\n东岭区单位GDP能耗下降4.05%。\n我县单位GDP能耗下降4.21%。"
+    ).figures
+
+    assert (nation.entity, neighbour.entity, own.entity) == (None, "710303", "710302")
+
+
+def test_a_letter_of_responsibility_states_targets(describe: Callable[..., Facts]) -> None:
+    """A fall promised in a letter is a target, not a result."""
+    found = describe(
+        "2009年节能目标责任书\n甲方：云州市人民政府\n乙方：青河县人民政府\n一、2009年万元GDP能耗降低4.5%。\n"
+    ).figures
+
+    assert [(f.indicator, str(f.value)) for f in found] == [("I-TGT", "4.5")]
+
+
+def test_a_table_gives_cells_with_their_heads(describer: PaperDescriber) -> None:
+    """Rows by entity, merged heads, falls printed with a minus sign."""
+    rows = [
+        ["地区", "单位GDP能耗", None],
+        ["", "指标值（吨标准煤/万元）", "上升或下降（±%）"],
+        ["青河县", "1.312", "-4.21"],
+        ["东岭区", "1.101", "-4.05"],
+        ["红岩县", "2.000", "-1.00"],
+    ]
+    cells = [
+        Cell(
+            r,
+            c,
+            text,
+            colspan=2 if text == "单位GDP能耗" else 1,
+            box=(c / 4, r / 9, (c + 1) / 4, (r + 1) / 9),
+        )
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+        if text is not None
+    ]
+    text = "2008年各县区单位GDP能耗指标公报\n" + "\n".join("\t".join(t or "" for t in row) for row in rows)
+    page = Page(1, text, tables=(Table(tuple(cells)),))
+    found = describer.describe("D-000001", "x.xls", Content("application/vnd.ms-excel", (page,))).figures
+
+    assert {(f.indicator, f.entity, f.period, str(f.value)) for f in found} >= {
+        ("I-EGDP", "710302", "2008", "1.312"),
+        ("I-EGDPR", "710302", "2008", "4.21"),
+        ("I-EGDP", "710303", "2008", "1.101"),
+        ("I-EGDPR", "710303", "2008", "4.05"),
+    }
+    assert all(f.entity is None for f in found if str(f.value) in {"2.000", "1.00"})
+    assert all(f.locator.box is not None and f.locator.cell for f in found)
+
+
+def test_a_unit_column_and_two_years(describer: PaperDescriber) -> None:
+    """The unit stands in its own column, each year in its own head."""
+    rows = [
+        ["指标", "计量单位", "2008年", "2007年"],
+        ["能源消费总量（等价值）", "万吨标准煤", "86.42", "82.20"],
+        ["单位GDP能耗", "吨标准煤/万元", "1.312", ""],
+    ]
+    cells = [Cell(r, c, t) for r, row in enumerate(rows) for c, t in enumerate(row)]
+    text = "青河县2008年能耗指标核定反馈表\n" + "\n".join("\t".join(row) for row in rows)
+    content = Content("text/plain", (Page(1, text, tables=(Table(tuple(cells)),)),))
+    found = describer.describe("D-000001", "x.xls", content).figures
+
+    assert [(f.indicator, f.period, f.canonical_value) for f in found] == [
+        ("I-ETOT", "2008", Decimal("864200.00")),
+        ("I-ETOT", "2007", Decimal("822000.00")),
+        ("I-EGDP", "2008", Decimal("1.312")),
+    ]
+    assert found[0].caliber.electricity_value == "等价值"
+
+
+def test_projects_do_not_speak_for_their_owner(describe: Callable[..., Facts]) -> None:
+    """The energy of one project is not the enterprise's consumption."""
+    facts = describe(
+        "关于云州恒兴水泥有限责任公司粉磨站项目节能评估报告的审查意见\n项目年综合能源消费量4200吨标准煤。\n"
+    )
+
+    assert facts.figures == ()
