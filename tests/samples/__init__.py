@@ -1,0 +1,1 @@
+"""Generated samples: dossiers whose truth is known."""
