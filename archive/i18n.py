@@ -125,6 +125,12 @@ REASONS: dict[str, Words] = {
         "The image is too large",
         "Lower its resolution (A4 at 300 dpi is enough).",
     ),
+    "ocr_low_confidence": Words(
+        "识别把握不足",
+        "请对照原图核对, 或以 200 dpi 以上重新扫描。",
+        "Recognised with little confidence",
+        "Compare with the image, or scan again at 200 dpi or more.",
+    ),
     "ocr_unavailable": Words(
         "文字识别不可用",
         "请管理员运行 qijuan doctor 检查。",
@@ -153,6 +159,14 @@ NOTES: dict[str, tuple[str, str]] = {
         "Bears a secrecy mark ({mark}); preview and search are stopped",
     ),
     "hidden_rows": ("表中有隐藏的行或列", "The sheet has hidden rows or columns"),
+    "hidden_columns": ("表中有隐藏的列", "The sheet has hidden columns"),
+    "hidden_sheet": ("工作簿中有隐藏的工作表", "The workbook has hidden sheets"),
+    "table_too_large": (
+        "表格过大, 只保留文字, 不分单元格",
+        "The table is too large; its text is kept without cells",
+    ),
+    "unread_picture": ("文中有无法识别的图片格式", "A picture in the text could not be read"),
+    "attachments": ("邮件带有附件: {names}", "The mail has attachments: {names}"),
     "repaired": ("文件有损坏, 已修复后读取", "The file was damaged and read after repair"),
     "not_understood": ("内容已读取, 但类型和归属需要人工判断", "Read, but a person has to say what it is"),
     "reused": ("同一原件也用于其他单位或年度", "The same original serves another entity or year"),

@@ -12,13 +12,14 @@ from archive.domain.document import Limits
 from archive.domain.errors import Invalid
 
 PREFIX = "QIJUAN_"
+HOME = "qijuan-data"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Each field is `QIJUAN_<NAME>` in the environment and `<name>` in the TOML file."""
 
-    home: Path = Path("qijuan-data")
+    home: Path = Path(HOME)
     database: str = ""
     """SQLAlchemy URL; empty = SQLite in the home."""
     index: str = ""
@@ -90,7 +91,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def _from_file(env: Mapping[str, str]) -> dict[str, object]:
-    home = Path(env.get(PREFIX + "HOME", str(Settings.home)))
+    home = Path(env.get(PREFIX + "HOME", HOME))
     named = env.get(PREFIX + "CONFIG")
     file = Path(named) if named else home / "qijuan.toml"
     if not file.is_file():

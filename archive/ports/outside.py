@@ -52,9 +52,19 @@ class Reader(Protocol):
         ...
 
     def image(
-        self, path: Path, name: str, page: int, width: int, limits: Limits, password: str | None = None
+        self,
+        path: Path,
+        name: str,
+        page: int,
+        width: int,
+        limits: Limits,
+        password: str | None = None,
+        rotation: int | None = None,
     ) -> bytes:
-        """The upright page as PNG or JPEG, about *width* pixels wide; raise Unreadable or NotFound."""
+        """The upright page as PNG or JPEG, about *width* pixels wide; raise Unreadable or NotFound.
+
+        *rotation* is the `Page.rotation` found when it was read; None means to find out again.
+        """
         ...
 
     def close(self) -> None: ...

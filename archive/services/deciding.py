@@ -100,7 +100,7 @@ class Deciding:
         notes = [note for note in head.notes if note.code not in _NOTES_OF_CONFLICT]
         values: dict[str, Any] = settle(changed, facts)
         tx.documents.change(
-            head.id, **values, corrections=dict(corrections), notes=(*notes, *conflicts(changed, facts))
+            head.id, **values, corrections=dict(corrections), notes=(*notes, *conflicts(tx, changed, facts))
         )
         tx.documents.learn(head.id, values["title"] or "", head.path, corrections.get("doctype"))
 

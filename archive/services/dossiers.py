@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import product
 
 from archive.domain.audit import Decision, Dossier, MatchDecision, Paper
 from archive.domain.clock import now
@@ -17,16 +18,19 @@ from archive.ports import Transaction
 Unpack = Callable[[bytes | None], Facts]
 
 
+_NONE: frozenset[str] = frozenset()
+_DECLARED = {
+    given: frozenset(name for name, there in zip(("entity", "year", "doctype"), given, strict=True) if there)
+    for given in product((False, True), repeat=3)
+}
+"""Which head fields the clerk named, by which of them are there: made once, asked a hundred thousand times."""
+
+
 def paper(head: Head, facts: Facts) -> Paper:
-    fixed = frozenset(head.corrections) | {
-        name
-        for name, value in (
-            ("entity", head.declared_entity),
-            ("year", head.declared_year),
-            ("doctype", head.declared_doctype),
-        )
-        if value is not None
-    }
+    declared = _DECLARED[
+        head.declared_entity is not None, head.declared_year is not None, head.declared_doctype is not None
+    ]
+    fixed = declared | frozenset(head.corrections) if head.corrections else declared
     return Paper(
         document=head.id,
         entity=head.entity,
@@ -49,7 +53,7 @@ def paper(head: Head, facts: Facts) -> Paper:
         unreadable_pages=head.unreadable_pages,
         sha256=head.sha256,
         facts=facts,
-        notes=frozenset(note.code for note in head.notes),
+        notes=frozenset(note.code for note in head.notes) if head.notes else _NONE,
     )
 
 

@@ -132,9 +132,12 @@ class Papers:
             head = visible(actor, tx, document)
             self._open_to_view(head)
             sealed = tx.documents.unlock_secret(document)
+            page = tx.documents.page(document, number)
+        if page is None:
+            raise NotFound(document, code="page_unknown", document=document, page=number)
         password = self._unseal(sealed) if sealed else None
         place = self._blobs.path(head.sha256)
-        return self._reader().image(place, head.path, number, width, self._limits, password)
+        return self._reader().image(place, head.path, number, width, self._limits, password, page.rotation)
 
     def original(self, actor: Actor, document: str) -> tuple[Head, IO[bytes]]:
         require(actor, "read")

@@ -20,6 +20,9 @@ LEASE = timedelta(seconds=60)
 ATTEMPTS = 3
 SURE = 0.6
 """Claims below this confidence wait in 待复核 instead of becoming the document's value."""
+PLAIN = 0.9
+OWN_WORDS = frozenset({"layout", "issuer", "title"})
+NAMES_ONLY = frozenset({"folder_name", "file_name"})
 CONFLICT = 0.8
 """Content contradicts what the clerk said only when it is this sure."""
 
@@ -172,7 +175,7 @@ def _notes(
 ) -> tuple[Note, ...]:
     notes = list(content.notes)
     notes += [note for note in facts.notes if note not in notes]
-    notes += conflicts(head, facts)
+    notes += conflicts(tx, head, facts)
     if facts.classified is not None:
         notes.append(Note("classified_mark", {"mark": facts.classified.value}))
     twin = next(
@@ -188,7 +191,7 @@ def _notes(
     return tuple(notes)
 
 
-def conflicts(head: Head, facts: Facts) -> list[Note]:
+def conflicts(tx: Transaction, head: Head, facts: Facts) -> list[Note]:
     """Where the content surely says something else than the clerk, and no person has settled it."""
     found = []
     if (
@@ -200,12 +203,32 @@ def conflicts(head: Head, facts: Facts) -> list[Note]:
     if (
         head.declared_entity
         and "entity" not in head.corrections
-        and _contradicts(facts.entity, head.declared_entity)
+        and _is_foreign(tx, head.declared_entity, facts)
     ):
         found.append(
             Note("entity_conflict", {"declared": head.declared_entity, "read": _value(facts.entity)})
         )
     return found
+
+
+def _is_foreign(tx: Transaction, declared: str, facts: Facts) -> bool:
+    """The paper is plainly somebody else's: its own layout, issuer or title says so and never names who filed it.
+
+    An enterprise's paper that its county files is no conflict.
+    """
+    claim = facts.entity
+    if claim is None or claim.value == declared or claim.confidence < PLAIN or claim.basis not in OWN_WORDS:
+        return False
+    if any(c.value == declared and c.basis not in NAMES_ONLY for c in facts.entities):
+        return False
+    parents = {entity.code: entity.parent for entity in tx.entities.all()}
+    above, seen = parents.get(claim.value), {claim.value}
+    while above is not None and above not in seen:
+        if above == declared:
+            return False
+        seen.add(above)
+        above = parents.get(above)
+    return True
 
 
 def _contradicts(claim: Claim | None, declared: str) -> bool:

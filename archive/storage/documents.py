@@ -95,12 +95,12 @@ class Documents:
     # -- reading rows -----------------------------------------------------------------------------
     def get(self, id: str) -> Head | None:
         row = self._connection.execute(_heads().where(documents.c.id == document_number(id))).first()
-        return _head(row._asdict()) if row else None
+        return _head(row) if row else None
 
     def many(self, ids: Iterable[str]) -> dict[str, Head]:
         numbers = [document_number(i) for i in ids]
         rows = self._connection.execute(_heads().where(documents.c.id.in_(numbers)))
-        return {head.id: head for head in (_head(row._asdict()) for row in rows)}
+        return {head.id: head for head in (_head(row) for row in rows)}
 
     def find(
         self, where: Mapping[str, object], *, limit: int | None = None, offset: int = 0
@@ -114,7 +114,7 @@ class Documents:
         if limit is not None:
             query = query.limit(limit)
         rows = self._connection.execute(query.offset(offset))
-        return total, [_head(row._asdict()) for row in rows]
+        return total, [_head(row) for row in rows]
 
     def counts(self, column: str, where: Mapping[str, object]) -> dict[str, int]:
         field = documents.c[column]
@@ -132,7 +132,7 @@ class Documents:
     def with_facts(self, where: Mapping[str, object]) -> list[tuple[Head, bytes | None]]:
         """Heads and packed facts in one pass; unpack with `unpack_facts`."""
         query = _heads(documents.c.facts).where(*_conditions(where)).order_by(documents.c.id)
-        return [(_head(row._asdict()), row.facts) for row in self._connection.execute(query)]
+        return [(_head(row), row.facts) for row in self._connection.execute(query)]
 
     def same_bytes(self, sha256: str) -> list[Head]:
         rows = self._connection.execute(
@@ -140,7 +140,7 @@ class Documents:
             .where(documents.c.sha256 == sha256, documents.c.withdrawn.is_(None))
             .order_by(documents.c.id)
         )
-        return [_head(row._asdict()) for row in rows]
+        return [_head(row) for row in rows]
 
     # -- writing rows -----------------------------------------------------------------------------
     def change(self, id: str, **values: Any) -> None:
@@ -301,9 +301,15 @@ class Documents:
         ).scalar()
 
 
+_HIDDEN = frozenset({"facts", "unlock", "filing_key", "indexed_rev"})
+_COLUMNS = tuple(column for column in documents.c if column.name not in _HIDDEN)
+_NAMES = (*(column.name for column in _COLUMNS), "size")
+
+
 def _heads(*more: ColumnElement[Any]) -> Select[Any]:
-    wanted = [c for c in documents.c if c.name not in {"facts", "unlock", "filing_key", "indexed_rev"}]
-    return select(*wanted, originals.c.size, *more).join(originals, originals.c.sha256 == documents.c.sha256)
+    return select(*_COLUMNS, originals.c.size, *more).join(
+        originals, originals.c.sha256 == documents.c.sha256
+    )
 
 
 def _order(where: Mapping[str, object]) -> ColumnElement[Any]:
@@ -337,11 +343,11 @@ def _conditions(where: Mapping[str, object]) -> Iterable[ColumnElement[bool]]:
         yield documents.c.path.like(like) | documents.c.title.like(like)
 
 
-def _head(row: Mapping[str, Any]) -> Head:
-    values = {k: v for k, v in row.items() if k != "facts"}
+def _head(row: Sequence[Any]) -> Head:
+    values = dict(zip(_NAMES, row, strict=False))  # the row may go on with facts
     values["id"] = document_id(values["id"])
-    values["notes"] = codec.unpack_notes(values["notes"])
-    values["corrections"] = codec.unpack_json(values["corrections"])
+    values["notes"] = codec.unpack_notes(values["notes"]) if values["notes"] != "[]" else ()
+    values["corrections"] = codec.unpack_json(values["corrections"]) if values["corrections"] != "{}" else {}
     return Head(**values)
 
 

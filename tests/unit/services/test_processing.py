@@ -105,13 +105,30 @@ def test_content_that_contradicts_the_clerk_is_a_note_and_stays_where_it_was_put
     hand_in({"a.txt": b"x"}, entity="990101", year=2008)
     work = office.parts.tools.processing.claim("w", None)
     assert work is not None
-    facts = Facts(entity=Claim("990102", 0.95, "issuer"), year=Claim("2007", 0.9, "title"))
+    facts = Facts(
+        entity=Claim("990102", 0.95, "issuer"),
+        entities=(Claim("990102", 0.95, "issuer"),),
+        year=Claim("2007", 0.9, "title"),
+    )
 
     office.parts.tools.processing.record(work, Content("text/plain", (Page(1, "x"),)), facts)
 
     head = office.papers.head(LOCAL, "D-000001")
     assert (head.entity, head.year) == ("990101", 2008)
     assert {n.code for n in head.notes} >= {"year_conflict", "entity_conflict"}
+
+
+def test_a_paper_that_names_who_filed_it_is_no_conflict(office: Office, hand_in: HandIn) -> None:
+    """Nor is an enterprise's paper that its county files: nobody is accused for those."""
+    for name, facts in {
+        "named.txt": Facts(entity=Claim("990102", 0.95, "issuer"), entities=(Claim("990101", 0.4, "body"),)),
+        "below.txt": Facts(entity=Claim("99E001", 0.95, "issuer")),
+    }.items():
+        hand_in({name: name.encode()}, entity="990101", year=2008)
+        work = office.parts.tools.processing.claim("w", None)
+        assert work is not None
+        office.parts.tools.processing.record(work, Content("text/plain", (Page(1, "x"),)), facts)
+        assert office.papers.head(LOCAL, work.head.id).notes == ()
 
 
 def test_a_secrecy_mark_stops_preview_and_search(
