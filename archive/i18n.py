@@ -17,6 +17,7 @@ class Words(NamedTuple):
 
 
 REASONS: dict[str, Words] = {
+    "duplicate": Words("与已收下的文件完全相同", "无需再次上传; 已收下的那份见文件编号。", "Identical to a file handed in before", "Nothing to do; the document named is the earlier one."),
     "empty_file": Words(
         "文件是空的",
         "请检查原文件是否导出完整, 重新上传。",

@@ -118,6 +118,18 @@ def test_handing_in_again_is_a_duplicate_that_names_the_earlier(cli: Cli, city: 
     assert receipt["files"][0]["state"] == "duplicate"
 
 
+def test_a_search_is_complete_unless_limited(cli: Cli, city: Path) -> None:
+    """total is the count before limiting, with --limit or without."""
+    for n in range(25):
+        (city / f"{n}.txt").write_text(NOTICE.replace("12号", f"{n + 100}号"), "utf-8")
+    cli("ingest", "box", "--entity", "990101", "--year", "2008")
+
+    found = cli("search", "领导小组")[1]
+    assert (found["total"], len(found["hits"])) == (26, 26)
+    some = cli("search", "领导小组", "--limit", "3", "--offset", "24")[1]
+    assert (some["total"], len(some["hits"])) == (26, 2)
+
+
 def test_refused_files_exit_3_and_have_no_document(cli: Cli, city: Path) -> None:
     """Empty files, links and pipes are named and not kept."""
     (city / "empty.txt").touch()

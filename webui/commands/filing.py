@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from archive.domain.records import ReceiptHead
     from archive.services.intake import Incoming
     from webui.context import Office
+
+SCREENFUL = 20
 
 
 @click.command()
@@ -242,7 +245,7 @@ def show(document: str, as_json: bool, as_user: str | None) -> None:
 @click.option("--under", metavar="CODE")
 @click.option("--year", type=int, multiple=True)
 @click.option("--doctype", multiple=True)
-@click.option("--limit", type=click.IntRange(0, 10_000), default=20, show_default=True)
+@click.option("--limit", type=click.IntRange(0), help="不写: --json 给出全部, 屏幕上给出 20 条。")
 @click.option("--offset", type=click.IntRange(0), default=0)
 @click.option("--order", type=click.Choice(["relevance", "newest", "document"]), default="relevance")
 @click.option("--facets", is_flag=True, help="同时给出分面计数。")
@@ -253,7 +256,7 @@ def search(
     under: str | None,
     year: tuple[int, ...],
     doctype: tuple[str, ...],
-    limit: int,
+    limit: int | None,
     offset: int,
     order: str,
     facets: bool,
@@ -267,8 +270,11 @@ def search(
     with open_office() as office:
         who = actor(office, as_user)
         codes = entity + (tuple(sorted(office.registry.below(who, under))) if under else ())
-        asked = Query(query, Filters(codes, year, doctype), limit, offset, order, facets)
+        shortest = SCREENFUL if limit is None else limit
+        asked = Query(query, Filters(codes, year, doctype), shortest, offset, order, facets)
         result = office.searching.search(who, asked)
+        if limit is None and as_json and result.total > offset + len(result.hits):
+            result = office.searching.search(who, replace(asked, limit=result.total - offset))
     shown = present.search(result)
     if as_json:
         emit(shown)
