@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from archive.services.processing import Processing, Work
 RETRY = frozenset({"crashed", "out_of_memory"})
 """Reasons that may lie in the machine and not in the file; the others are final at once."""
 HEARTBEAT_SECONDS = 15.0
+PATIENCE_SECONDS = 2 * 3600.0
+"""A worker that is at one paper longer than this is taken for hung: it no longer renews its lease."""
 log = logging.getLogger(__name__)
 
 
@@ -71,9 +74,10 @@ def _understand(work: Work, content: Content, tools: Tools) -> Facts:
 def _heartbeat(job: Job, processing: Processing) -> Iterator[None]:
     """Keep the lease while we work; a worker that dies stops renewing, and another takes the job."""
     done = threading.Event()
+    deadline = time.monotonic() + PATIENCE_SECONDS
 
     def beat() -> None:
-        while not done.wait(HEARTBEAT_SECONDS):
+        while not done.wait(HEARTBEAT_SECONDS) and time.monotonic() < deadline:
             try:
                 if not processing.renew(job):
                     return

@@ -48,6 +48,13 @@ class Parts:
         return EmbeddedIndex(self.settings.home / "index")
 
     @cached_property
+    def hasty_index(self) -> SearchIndex:
+        """The same index for workers, who do not wait while another one writes it."""
+        from indexer.engines.embedded import EmbeddedIndex
+
+        return EmbeddedIndex(self.settings.home / "index", lock_seconds=0.2)
+
+    @cached_property
     def reader(self) -> Reader:
         from indexer.toolkit.sandbox import ConfinedReader
 
@@ -92,7 +99,7 @@ class Parts:
         return Fernet(key)
 
     def close(self) -> None:
-        for name in ("reader", "index"):
+        for name in ("reader", "index", "hasty_index"):
             if name in self.__dict__:
                 self.__dict__[name].close()
         self.store.close()

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 
@@ -19,6 +20,8 @@ from indexer.pipeline import drain
 from indexer.wiring import Parts, build
 
 IDLE_SECONDS = 0.5
+INDEX_SECONDS = 5.0
+"""So long at most a paper that was read waits to be found, while others are still being read."""
 log = logging.getLogger(__name__)
 
 
@@ -63,9 +66,12 @@ def work(parts: Parts, stop: Stop, *, until_empty: bool = False) -> int:
     total = 0
     while not stop():
         try:
-            done = drain(parts.tools, owner, is_alive, stop)
+            started = time.monotonic()
+            done = drain(
+                parts.tools, owner, is_alive, lambda: stop() or time.monotonic() - started > INDEX_SECONDS
+            )
             total += done
-            try_catch_up(parts.store, parts.index)
+            try_catch_up(parts.store, parts.hasty_index)
         except Unavailable as error:
             log.warning("backend unavailable, waiting: %s", error)
             stop.wait(2.0)

@@ -54,7 +54,7 @@ def run_server(
 def _keep(office: Office, stop: threading.Event, on_idle: Callable[[Office], None] | None) -> None:
     """Small regular duties: index what changed by hand, checkpoint custody, report idleness once."""
     while not stop.wait(1.0):
-        try_catch_up(office.parts.store, office.parts.index)
+        try_catch_up(office.parts.store, office.parts.hasty_index)
         office.upkeep.checkpoint()
         if on_idle is not None and not waiting(office.parts):
             on_idle(office)
