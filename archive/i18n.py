@@ -17,7 +17,12 @@ class Words(NamedTuple):
 
 
 REASONS: dict[str, Words] = {
-    "duplicate": Words("与已收下的文件完全相同", "无需再次上传; 已收下的那份见文件编号。", "Identical to a file handed in before", "Nothing to do; the document named is the earlier one."),
+    "duplicate": Words(
+        "与已收下的文件完全相同",
+        "无需再次上传; 已收下的那份见文件编号。",
+        "Identical to a file handed in before",
+        "Nothing to do; the document named is the earlier one.",
+    ),
     "empty_file": Words(
         "文件是空的",
         "请检查原文件是否导出完整, 重新上传。",
@@ -299,6 +304,24 @@ ERRORS: dict[str, Words] = {
         "没有可以撤销的操作", "请在操作记录里选择。", "Nothing to undo", "Choose from the list of changes."
     ),
     "already_undone": Words("已经撤销过", "不需要再撤销。", "Already undone", "Nothing to do."),
+    "binding_needs_several": Words(
+        "装订至少需要两份不同的图片",
+        "请按页序写出各份编号。",
+        "Binding needs several pictures",
+        "Name them in the order of their pages.",
+    ),
+    "binding_mixed": Words(
+        "这些图片不属于同一单位和年度",
+        "请先改归属, 再装订。",
+        "The pictures are of different entities or years",
+        "Refile them first.",
+    ),
+    "migration_needed": Words(
+        "资料库版本与程序不一致",
+        "请停止所有程序, 备份后升级。",
+        "The home needs another program version",
+        "Stop everything, back up, upgrade.",
+    ),
     "filed_again": Words(
         "同一文件已重新上传",
         "请直接使用新的那份。",
@@ -402,6 +425,50 @@ ERRORS: dict[str, Words] = {
     "too_busy": Words("系统繁忙", "请稍后再试。", "The system is busy", "Try again shortly."),
     "request_too_large": Words(
         "请求太大", "请减少一次上传的数量。", "The request is too large", "Upload fewer files at once."
+    ),
+    "body_invalid": Words(
+        "请求内容不合规",
+        "请按接口文档检查 JSON 的字段和取值。",
+        "The body makes no sense",
+        "Compare fields and values with the API document.",
+    ),
+    "no_files": Words("没有选择文件", "请先选择要上传的文件。", "No files were sent", "Choose files first."),
+    "key_invalid": Words(
+        "Idempotency-Key 不合规",
+        "请用 1 到 200 个字符。",
+        "The idempotency key is not allowed",
+        "Use 1 to 200 characters.",
+    ),
+    "media_type_unknown": Words(
+        "不支持这种请求格式",
+        "请按接口文档发送。",
+        "The media type is not understood",
+        "See the API document.",
+    ),
+    "method_not_allowed": Words(
+        "这个地址不支持这种请求方法",
+        "请按接口文档发送。",
+        "The method is not allowed here",
+        "See the API document.",
+    ),
+    "nothing_chosen": Words(
+        "没有选择资料", "请先勾选要处理的行。", "Nothing was chosen", "Choose some rows first."
+    ),
+    "nothing_to_change": Words(
+        "没有要改的内容", "请选择要改归的单位或年度。", "Nothing to change", "Choose an entity or a year."
+    ),
+    "deed_unknown": Words(
+        "没有这个操作", "请使用页面上的按钮。", "No such deed", "Use the buttons of the page."
+    ),
+    "verdict_unknown": Words("没有这种认定", "请选择符合或不符合。", "No such verdict", "Accept or reject."),
+    "password_needed": Words(
+        "需要文件密码", "请输入打开文件的密码。", "A password is needed", "Enter the file's password."
+    ),
+    "password_must_change": Words(
+        "一次性密码必须先更改",
+        "请登录网页设自己的密码。",
+        "The one-time password must be changed first",
+        "Sign in on the pages and set your own.",
     ),
     "csrf": Words("页面已过期", "请刷新后重试。", "The page has expired", "Reload and try again."),
     "sign_in_needed": Words(

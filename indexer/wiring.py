@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import fcntl
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -97,6 +98,12 @@ class Parts:
 
         key = base64.urlsafe_b64encode(hashlib.sha256(b"unlock" + self.secret).digest())
         return Fernet(key)
+
+    @staticmethod
+    def bind_pictures(pictures: Sequence[bytes]) -> bytes:
+        from indexer.toolkit.binding import bind_pictures
+
+        return bind_pictures(pictures)
 
     def close(self) -> None:
         for name in ("reader", "index", "hasty_index"):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from archive.services.accounts import Accounts
 from archive.services.auditing import Auditing
+from archive.services.binding import Binding
 from archive.services.deciding import Deciding
 from archive.services.gate import Gate
 from archive.services.health import Watch
@@ -68,6 +69,16 @@ class Office:
     @cached_property
     def deciding(self) -> Deciding:
         return Deciding(self.parts.store, lambda: self.parts.rulebook, self.parts.seal)
+
+    @cached_property
+    def binding(self) -> Binding:
+        return Binding(
+            self.parts.store,
+            self.parts.blobs,
+            lambda: self.parts.reader,
+            self.parts.bind_pictures,
+            self.settings.limits,
+        )
 
     @cached_property
     def registry(self) -> Registry:

@@ -16,6 +16,7 @@ from archive.domain.facts import Caliber, Figure, Locator
 from archive.domain.records import Account, Change, Entry, Head, Job, ReceiptHead, RunHead
 from archive.i18n import advice
 from archive.services.auditing import Run
+from archive.services.binding import Series
 from archive.services.papers import Whole
 from archive.services.registry import Imported
 from archive.services.searching import Result
@@ -24,7 +25,19 @@ from archive.services.upkeep import Damage, Verification
 Json = dict[str, Any]
 
 
-def receipt(head: ReceiptHead, files: Sequence[ReceiptFile], documents: Mapping[str, Head]) -> Json:
+def receipt(
+    head: ReceiptHead,
+    files: Sequence[ReceiptFile],
+    documents: Mapping[str, Head],
+    series: Sequence[Series] = (),
+) -> Json:
+    shown = _receipt(head, files, documents)
+    if series:
+        shown["series"] = [{"name": s.name, "documents": list(s.documents)} for s in series]
+    return shown
+
+
+def _receipt(head: ReceiptHead, files: Sequence[ReceiptFile], documents: Mapping[str, Head]) -> Json:
     return {
         "receipt": head.id,
         "received": head.received,

@@ -278,11 +278,20 @@ class Deciding:
                 head.id, before["requirement"], accepted=before["accepted"], actor=actor.name, at=now()
             )
             tx.documents.touch(head.entity, head.year)
+        elif change.verb == "bound":
+            whole = visible(actor, tx, change.subject)
+            tx.documents.rekey(whole.id, release=True)
+            tx.documents.change(whole.id, withdrawn="undone")
+            for part in before["documents"]:
+                self._bring_back(tx, visible(actor, tx, part))
         elif change.verb == "withdrawn":
-            head = visible(actor, tx, change.subject)
-            if not tx.documents.rekey(head.id, release=False):
-                raise Conflict(head.id, code="filed_again", document=head.id)
-            tx.documents.change(head.id, withdrawn=None)
+            self._bring_back(tx, visible(actor, tx, change.subject))
+
+    @staticmethod
+    def _bring_back(tx: Transaction, head: Head) -> None:
+        if not tx.documents.rekey(head.id, release=False):
+            raise Conflict(head.id, code="filed_again", document=head.id)
+        tx.documents.change(head.id, withdrawn=None)
 
     def _restore_fields(self, tx: Transaction, actor: Actor, id: str, before: Mapping[str, Any]) -> None:
         head = visible(actor, tx, id)

@@ -154,8 +154,11 @@ class Intake:
 
     def _drop_unrecorded(self, kept: list[_Kept]) -> None:
         """Bytes of a refused archive, and of the wrapping of an opened one, unless some document has them."""
-        for digest in {item.sha256 for item in kept if item.sha256}:
-            with self._store.write() as tx:  # the write lock keeps a concurrent upload from recording it now
+        digests = {item.sha256 for item in kept if item.sha256}
+        if not digests:
+            return
+        with self._store.write() as tx:  # the write lock keeps a concurrent upload from recording one now
+            for digest in digests:
                 if not tx.documents.knows_original(digest):
                     self._blobs.remove_unreferenced(digest)
 

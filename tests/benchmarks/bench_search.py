@@ -265,9 +265,7 @@ def main() -> None:
         (Path(folder) / "raw").mkdir()
         _, raw = measured(lambda: raw_insert(pages, Path(folder) / "raw"))
         built -= made  # inventing the pages is no part of indexing them
-        print(
-            f"build: {number} pages in {built:.1f} s, raw insertion {raw:.1f} s, ratio {built / raw:.2f}"
-        )
+        print(f"build: {number} pages in {built:.1f} s, raw insertion {raw:.1f} s, ratio {built / raw:.2f}")
         print(f"memory of the build: {peak:.0f} MB")
         latencies(index, pages)
         index.close()

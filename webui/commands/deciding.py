@@ -128,6 +128,25 @@ def refile(
 
 
 @click.command()
+@click.argument("documents", nargs=-1, required=True, metavar="DOC...")
+@click.option("--no-wait", is_flag=True)
+@reporting
+def bind(documents: tuple[str, ...], no_wait: bool, as_json: bool, as_user: str | None) -> None:
+    """把按页拍摄的图片装订成一份材料; 图片保留, 可撤销。"""
+    from webui import present
+
+    with open_office() as office:
+        who = actor(office, as_user)
+        bound = office.binding.bind(who, documents)
+        if not no_wait:
+            _read(office, [bound])
+        head = office.papers.head(who, bound)
+    emit(present.head(head)) if as_json else say(
+        f"已装订为 {bound}, 共 {len(documents)} 页。撤销: qijuan undo"
+    )
+
+
+@click.command()
 @click.argument("document", metavar="DOC")
 @click.option("--password-stdin", is_flag=True, required=True, help="从标准输入读密码。")
 @click.option("--no-wait", is_flag=True)

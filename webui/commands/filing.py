@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -72,7 +72,8 @@ def ingest(
         if not no_wait:
             wait_for(office, receipt)
         head, rows, documents = office.papers.receipt(who, receipt.id)
-        shown = present.receipt(head, rows, documents)
+        series = office.binding.proposals(who, receipt.id)
+        shown = present.receipt(head, rows, documents, series)
         if as_json:
             emit(shown)
         else:
@@ -137,7 +138,7 @@ def wait_for(office: Office, receipt: ReceiptHead) -> None:
     office.upkeep.checkpoint()
 
 
-def _print_receipt(shown: dict[str, object]) -> None:
+def _print_receipt(shown: dict[str, Any]) -> None:
     from archive.i18n import DOCUMENT_STATES
 
     rows = [
@@ -151,9 +152,13 @@ def _print_receipt(shown: dict[str, object]) -> None:
             f["pages"],
             f["advice"] or "",
         )
-        for f in shown["files"]  # type: ignore[attr-defined]
+        for f in shown["files"]
     ]
     table(rows, ("文件", "状态", "编号", "单位", "年度", "类型", "页", "说明"))
+    for series in shown.get("series", []):
+        say(
+            f"\n{series['name']} 的 {len(series['documents'])} 张图片像是同一份材料, 可装订: qijuan bind {' '.join(series['documents'])}"
+        )
     say(
         f"\n回执 {shown['receipt']}: 收到 {shown['received']} = 新增 {shown['new']}"
         f" + 重复 {shown['duplicate']} + 拒收 {shown['rejected']}"
