@@ -157,26 +157,29 @@ class Papers:
         actor: Actor,
         *,
         entity: str | None = None,
+        under: frozenset[str] | None = None,
         year: int | None = None,
         indicator: str | None = None,
     ) -> list[Figure]:
-        """Figures of papers filed for *entity* and *year*, in order of document and place."""
+        """Figures about *entity* in any paper of *year* that the actor may see, in order of document and place.
+
+        A figure that names nobody is about whoever filed its paper.
+        """
         require(actor, "read")
-        where: dict[str, object] = {}
         if entity is not None:
             require_entity(actor, entity)
-            where["entity"] = entity
-        if year is not None:
-            where["year"] = year
+        wanted = under if entity is None else frozenset({entity})
+        where: dict[str, object] = {} if year is None else {"year": year}
         with self._store.read() as tx:
             rows = tx.documents.with_facts(self._within(actor, where))
-        return [
+        found = [
             figure if figure.entity is not None else replace(figure, entity=head.entity)
             for head, packed in rows
             if not sealed_off(head)
             for figure in self._unpack(packed).figures
             if indicator in (None, figure.indicator)
         ]
+        return [figure for figure in found if wanted is None or figure.entity in wanted]
 
     # -- receipts ---------------------------------------------------------------------------------
     def receipt(self, actor: Actor, id: str) -> tuple[ReceiptHead, list[ReceiptFile], dict[str, Head]]:

@@ -294,17 +294,25 @@ def search(
 
 @click.command()
 @click.option("--entity", metavar="CODE")
+@click.option("--under", metavar="CODE")
 @click.option("--year", type=int)
 @click.option("--indicator", metavar="I-...")
 @reporting
 def figures(
-    entity: str | None, year: int | None, indicator: str | None, as_json: bool, as_user: str | None
+    entity: str | None,
+    under: str | None,
+    year: int | None,
+    indicator: str | None,
+    as_json: bool,
+    as_user: str | None,
 ) -> None:
     """读到的数字及其出处。"""
     from webui import present
 
     with open_office() as office:
-        found = office.papers.figures(actor(office, as_user), entity=entity, year=year, indicator=indicator)
+        who = actor(office, as_user)
+        below = office.registry.below(who, under) if under else None
+        found = office.papers.figures(who, entity=entity, under=below, year=year, indicator=indicator)
     if as_json:
         emit({"figures": [present.figure(f) for f in found]})
         return
