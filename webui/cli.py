@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -101,6 +102,9 @@ def cli(as_user: str | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point: turn every error into its exit code and, with --json, into one JSON document."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # Chinese and odd file names, whatever the terminal's locale
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     words = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(run(words))
 
