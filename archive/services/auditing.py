@@ -19,7 +19,7 @@ from archive.domain.errors import Invalid, NotFound
 from archive.domain.records import Head, RunHead
 from archive.domain.rulebook import Rulebook
 from archive.ports import Store, Transaction
-from archive.services.dossiers import Shelf, Unpack, assemble, default_as_of, partners_of
+from archive.services.dossiers import Neighbours, Shelf, Unpack, assemble, default_as_of
 from archive.services.gate import require, require_entity
 
 ASSESSED = frozenset({Kind.COUNTY, Kind.DEPARTMENT, Kind.ENTERPRISE})
@@ -182,13 +182,14 @@ class Auditing:
         book: Rulebook,
         progress: Callable[[int, int], None] | None,
     ) -> list[_Verdict]:
-        entities = {e.code: e for e in tx.entities.all()}
+        neighbours = Neighbours({e.code: e for e in tx.entities.all()})
+        about = f"{year}|{day}|{book.hash}|{tx.meta.get('entities_version')}|{now().date()}"
         revisions = tx.runs.revisions()
         kept = tx.runs.standings(year)
-        bases = {e.code: self._basis(tx, e, entities, revisions, year, day, book) for e in chosen}
+        bases = {e.code: _basis(e, neighbours, revisions, about) for e in chosen}
         fresh = {code for code, basis in bases.items() if kept.get(code, ("", b""))[0] == basis}
         stale = [e for e in chosen if e.code not in fresh]
-        needed = {code for e in stale for code in (e.code, *partners_of(e, entities))}
+        needed = {code for e in stale for code in (e.code, *neighbours.partners(e))}
         self._shelf.load(tx, sorted(needed), dict(revisions))
         decided = (
             tx.decisions.of(None, year) if len(stale) > 1 else tx.decisions.of([e.code for e in stale], year)
@@ -199,28 +200,12 @@ class Auditing:
             basis = bases[entity.code]
             found = tx.runs.standing(entity.code, year, basis) if entity.code in fresh else None
             result = found or audit(
-                assemble(self._shelf, entity, year, day, entities, decided, matched), book
+                assemble(self._shelf, entity, year, day, neighbours, decided, matched), book
             )
             verdicts.append(_Verdict(basis, result, fresh=found is not None))
             if progress:
                 progress(number, len(chosen))
         return verdicts
-
-    @staticmethod
-    def _basis(
-        tx: Transaction,
-        entity: Entity,
-        entities: Mapping[str, Entity],
-        revisions: Mapping[str, int],
-        year: int,
-        day: date,
-        book: Rulebook,
-    ) -> str:
-        """A digest of everything a verdict rests on; equal basis, equal verdict."""
-        rests_on = (entity.code, *partners_of(entity, entities))
-        seen = ";".join(f"{code}={revisions.get(code, 0)}" for code in rests_on)
-        about = f"{year}|{day}|{book.hash}|{tx.meta.get('entities_version')}|{now().date()}|{seen}"
-        return hashlib.sha256(about.encode()).hexdigest()
 
     @staticmethod
     def _unassigned(tx: Transaction, actor: Actor, year: int) -> list[Mapping[str, str]]:
@@ -234,6 +219,13 @@ class Auditing:
             for head in sorted(listed.values(), key=lambda h: h.id)
             if head.year in (None, year)
         ]
+
+
+def _basis(entity: Entity, neighbours: Neighbours, revisions: Mapping[str, int], about: str) -> str:
+    """A digest of everything a verdict rests on; equal basis, equal verdict."""
+    rests_on = (entity.code, *neighbours.partners(entity))
+    seen = ";".join(f"{code}={revisions.get(code, 0)}" for code in rests_on)
+    return hashlib.sha256(f"{about}|{seen}".encode()).hexdigest()
 
 
 @contextmanager

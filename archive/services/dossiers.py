@@ -97,39 +97,49 @@ class Shelf:
         )
 
 
-def partners_of(entity: Entity, entities: Mapping[str, Entity]) -> tuple[str, ...]:
-    """Whose papers must tell the same story: the city's departments, those below, those above."""
-    city = _city(entity, entities)
-    departments = [
-        e.code
-        for e in entities.values()
-        if e.kind is Kind.DEPARTMENT and e.code != entity.code and _city(e, entities) == city
-    ]
-    if entity.kind is Kind.COUNTY:
-        below = [e.code for e in entities.values() if e.parent == entity.code]
-        return tuple(sorted({*departments, *below}))
-    if entity.kind is Kind.ENTERPRISE:
-        above = [entity.parent] if entity.parent in entities and entity.parent != city else []
-        return tuple(sorted({*departments, *(code for code in above if code)}))
-    if entity.kind is Kind.DEPARTMENT:
-        others = [
-            e.code
-            for e in entities.values()
-            if e.kind in {Kind.COUNTY, Kind.ENTERPRISE} and _city(e, entities) == city
-        ]
-        return tuple(sorted({*departments, *others}))
-    return ()
+class Neighbours:
+    """Who stands beside whom in the tree; built once for all entities, asked for each."""
 
+    def __init__(self, entities: Mapping[str, Entity]) -> None:
+        self.entities = entities
+        self._city: dict[str, str | None] = {}
+        self._departments: dict[str | None, list[str]] = {}
+        self._others: dict[str | None, list[str]] = {}
+        self._below: dict[str, list[str]] = {}
+        for entity in entities.values():
+            city = self.city(entity.code)
+            if entity.kind is Kind.DEPARTMENT:
+                self._departments.setdefault(city, []).append(entity.code)
+            elif entity.kind in {Kind.COUNTY, Kind.ENTERPRISE}:
+                self._others.setdefault(city, []).append(entity.code)
+            if entity.parent is not None:
+                self._below.setdefault(entity.parent, []).append(entity.code)
 
-def _city(entity: Entity, entities: Mapping[str, Entity]) -> str | None:
-    seen: set[str] = set()
-    current: Entity | None = entity
-    while current is not None and current.code not in seen:
-        if current.kind is Kind.CITY:
-            return current.code
-        seen.add(current.code)
-        current = entities.get(current.parent) if current.parent else None
-    return None
+    def city(self, code: str) -> str | None:
+        """The city above, or the entity itself when it is one; a circle in the data has none."""
+        if code not in self._city:
+            self._city[code] = None  # met again on the way up: a circle
+            entity = self.entities.get(code)
+            if entity is not None and entity.kind is Kind.CITY:
+                self._city[code] = code
+            elif entity is not None and entity.parent is not None:
+                self._city[code] = self.city(entity.parent)
+        return self._city[code]
+
+    def partners(self, entity: Entity) -> tuple[str, ...]:
+        """Whose papers must tell the same story: the city's departments, those below, those above."""
+        city = self.city(entity.code)
+        if entity.kind is Kind.CITY:
+            return ()
+        found = {code for code in self._departments.get(city, ()) if code != entity.code}
+        if entity.kind is Kind.COUNTY:
+            found.update(self._below.get(entity.code, ()))
+        elif entity.kind is Kind.ENTERPRISE:
+            if entity.parent in self.entities and entity.parent != city:
+                found.add(str(entity.parent))
+        else:
+            found.update(self._others.get(city, ()))
+        return tuple(sorted(found))
 
 
 def assemble(
@@ -137,14 +147,14 @@ def assemble(
     entity: Entity,
     year: int,
     as_of: date,
-    entities: Mapping[str, Entity],
+    neighbours: Neighbours,
     decided: Mapping[str, tuple[Decision, ...]],
     matched: Mapping[str, tuple[MatchDecision, ...]],
 ) -> Dossier:
     """The dossier of one entity; the shelf must have been loaded for it and its partners."""
-    partners = partners_of(entity, entities)
-    city = _city(entity, entities)
-    relatives = {code: entities[code] for code in (*partners, *((city,) if city else ()))}
+    partners = neighbours.partners(entity)
+    city = neighbours.city(entity.code)
+    relatives = {code: neighbours.entities[code] for code in (*partners, *((city,) if city else ()))}
     return Dossier(
         entity=entity,
         year=year,
