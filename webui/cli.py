@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import io
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -106,7 +108,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):  # Chinese and odd file names, whatever the terminal's locale
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     words = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(run(words))
+    _open_streams()
+    code = run(words)
+    sys.exit(code if _flushed() else code or 1)
+
+
+def _open_streams() -> None:
+    """A closed stdout or stderr swallows what is said; the work is done all the same."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w"))
+
+
+def _flushed() -> bool:
+    """False when what we said did not arrive; then nothing more is tried, not even at the interpreter's end."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return False
+    return True
 
 
 def run(words: list[str]) -> int:
@@ -117,8 +138,9 @@ def run(words: list[str]) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except BrokenPipeError:
-        sys.stderr.close()  # the reader went away; nothing more can be said to it
-        return 1
+        return 1  # the reader went away; nothing more can be said to it
+    except SystemExit as error:  # how click ends when the reader went away
+        return error.code if isinstance(error.code, int) else 1
     except BaseException as error:  # noqa: BLE001 - the last net: a user never sees a stack trace
         return report_error(error, as_json="--json" in words)
     return result if isinstance(result, int) else 0

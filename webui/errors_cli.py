@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import secrets
@@ -17,18 +18,28 @@ from archive.domain.errors import ArchiveError, BrokenRulebook, Invalid, Unavail
 from archive.i18n import of_error
 
 USAGE, UNEXPECTED, UNAVAILABLE = 2, 1, 4
+_DISK = {
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_full",
+    errno.EROFS: "read_only",
+    errno.EIO: "storage_unavailable",
+    errno.EMFILE: "storage_unavailable",
+    errno.ENFILE: "storage_unavailable",
+}
 
 
 def report_error(error: BaseException, *, as_json: bool) -> int:
     """Say what went wrong; returns the exit code."""
     code, message, exit_code, more = _explain(error)
-    if as_json:
-        shown = {"error": {"code": code, "message": message, **more}}
-        sys.stdout.write(json.dumps(shown, ensure_ascii=False) + "\n")
-    else:
-        click.echo(message, err=True)
-        for problem in more.get("problems", []):
-            click.echo(f"  {problem['where']}: {problem['code']} {problem['text']}", err=True)
+    with contextlib.suppress(OSError, ValueError):  # nobody may be listening any more
+        if as_json:
+            shown = {"error": {"code": code, "message": message, **more}}
+            sys.stdout.write(json.dumps(shown, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+        else:
+            click.echo(message, err=True)
+            for problem in more.get("problems", []):
+                click.echo(f"  {problem['where']}: {problem['code']} {problem['text']}", err=True)
     return exit_code
 
 
@@ -39,6 +50,8 @@ def _explain(error: BaseException) -> tuple[str, str, int, dict[str, list[dict[s
         return "interrupted", "已中断。", 130, {}
     if isinstance(error, ArchiveError):
         return _known(error)
+    if isinstance(error, OSError) and error.errno in _DISK:
+        return _known(Unavailable(str(error), code=_DISK[error.errno]))
     id = secrets.token_hex(4)
     _write_down(id, error)
     what, advice = of_error("error")

@@ -62,7 +62,11 @@ def sole_server(home: Path) -> Iterator[None]:
 @contextmanager
 def lock(file: Path) -> Iterator[None]:
     """Hold *file* exclusively, or raise Unavailable(`home_busy`); the lock ends with the process, however it ends."""
-    with file.open("a+") as handle:
+    try:
+        handle = file.open("a+")
+    except OSError as error:
+        raise Unavailable(str(file.parent), code="read_only", home=str(file.parent)) from error
+    with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -12,6 +12,8 @@ from indexer.worker import waiting
 from webui.context import Office
 
 THREADS = 8
+BESIDES = 64 * 1024**2
+"""Room for the other fields of an upload beside the largest file allowed."""
 
 
 def run_server(
@@ -33,7 +35,7 @@ def run_server(
         port=port or office.settings.port,
         threads=THREADS,
         ident="qijuan",
-        max_request_body_size=office.settings.max_file_mb * 1024**2 * 4,
+        max_request_body_size=office.settings.limits.file_bytes + BESIDES,
         channel_timeout=300,
     )
     stop = threading.Event()

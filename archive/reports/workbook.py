@@ -56,7 +56,7 @@ def _write(sheet: Any, grid: Grid, top: int, formats: dict[str, Any]) -> None:
         sheet.set_column(column, column, width * _SCALE)
     for number, row in enumerate(grid.rows, top + 1):
         for column, piece in enumerate(row):
-            _cell(sheet, number, column, piece, formats[piece.state or ""])
+            _cell(sheet, number, column, piece, formats.get(piece.state or "", formats[""]))
     if grid.rows:
         sheet.autofilter(top, 0, top + len(grid.rows), len(grid.heads) - 1)
     sheet.freeze_panes(top + 1, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from archive.audit import order
 from archive.audit.reasons import advice, text
@@ -30,7 +31,16 @@ Link = Callable[[Locator], str]
 
 def page_links(site: str) -> Link:
     """Links that open the proving page in the web."""
-    return lambda locator: f"{site.rstrip('/')}/documents/{locator.document}?page={locator.page}"
+
+    def link(locator: Locator) -> str:
+        query = {"page": str(locator.page)}
+        if locator.box:
+            query["box"] = ",".join(f"{edge:.4f}" for edge in locator.box)
+        if locator.quote:
+            query["quote"] = locator.quote[:40]
+        return f"{site.rstrip('/')}/documents/{locator.document}?{urlencode(query)}"
+
+    return link
 
 
 @dataclass(frozen=True, slots=True)

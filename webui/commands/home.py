@@ -42,6 +42,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     from webui.server import run_server
 
     with open_office() as office, sole_server(office.settings.home):
+        office.parts.store.check()
         count = office.settings.worker_count if workers is None else workers
         tell(f"齐卷 http://{host or office.settings.host}:{port or office.settings.port}  (Ctrl+C 停止)")
         run_server(office, host, port, count)
@@ -54,6 +55,7 @@ def worker(until_empty: bool) -> None:
     from indexer.worker import Stop, work
 
     with open_office() as office:
+        office.parts.store.check()
         stop = Stop()
 
         def on_signal(_number: int, _frame: FrameType | None) -> None:
