@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from archive.domain.audit import EntityAudit
 from archive.services.accounts import Accounts
 from archive.services.auditing import Auditing
 from archive.services.binding import Binding
@@ -22,6 +25,7 @@ from archive.services.upkeep import Checkpoints, Upkeep
 from archive.settings import Settings
 from archive.storage.codec import unpack_facts
 from indexer.indexing import rebuild
+from indexer.spreading import ForkedAudits
 from indexer.wiring import Parts, build
 from webui.passwords import Argon2Hasher
 
@@ -48,7 +52,11 @@ class Office:
 
     @cached_property
     def auditing(self) -> Auditing:
-        return Auditing(self.parts.store, lambda: self.parts.rulebook, unpack_facts)
+        def helpers(codes: Sequence[str], year: int, day: date) -> Mapping[str, EntityAudit]:
+            url, count = self.settings.database_url, self.settings.worker_count
+            return ForkedAudits(url, self.parts.rulebook, count)(codes, year, day)
+
+        return Auditing(self.parts.store, lambda: self.parts.rulebook, unpack_facts, helpers)
 
     @cached_property
     def papers(self) -> Papers:

@@ -6,7 +6,7 @@ import gc
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from archive.audit import audit
@@ -23,6 +23,12 @@ from archive.services.dossiers import Neighbours, Shelf, Unpack, assemble, defau
 from archive.services.gate import require, require_entity
 
 ASSESSED = frozenset({Kind.COUNTY, Kind.DEPARTMENT, Kind.ENTERPRISE})
+
+
+Helpers = Callable[[Sequence[str], int, date], Mapping[str, EntityAudit]]
+"""Judges entities of a year in other processes; may answer for none of them."""
+WORTH_ENTITIES = 8
+WORTH_PAPERS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,14 @@ class Run:
 
 
 class Auditing:
-    def __init__(self, store: Store, rulebook: Callable[[], Rulebook], unpack: Unpack) -> None:
+    def __init__(
+        self,
+        store: Store,
+        rulebook: Callable[[], Rulebook],
+        unpack: Unpack,
+        helpers: Helpers | None = None,
+    ) -> None:
+        self._helpers = helpers
         self._store = store
         self._rulebook = rulebook
         self._shelf = Shelf(unpack)
@@ -84,7 +97,7 @@ class Auditing:
             id = tx.runs.add(head, results, unassigned)
             tx.custody.add(actor.name, "audited", id, {"year": year, "entities": len(results)})
             _keep(tx, verdicts)
-        return self.get(actor, id)
+        return Run(replace(head, id=id), tuple(results), tuple(unassigned))
 
     def standing(self, actor: Actor, entity: str, year: int, as_of: date | None = None) -> EntityAudit:
         """The verdict of this moment on one entity, from the kept one when nothing has changed."""
@@ -95,7 +108,20 @@ class Auditing:
     def standings(
         self, actor: Actor, year: int, codes: Sequence[str] | None = None, as_of: date | None = None
     ) -> list[EntityAudit]:
-        """Verdicts of this moment on several entities (None: everything the actor sees)."""
+        """Verdicts of this moment on several entities (None: everything the actor sees), kept for next time."""
+        verdicts = self._of(actor, year, codes, as_of)
+        if not all(verdict.fresh for verdict in verdicts):
+            with self._store.write() as tx:
+                _keep(tx, verdicts)
+        return [verdict.result for verdict in verdicts]
+
+    def judge(
+        self, actor: Actor, year: int, codes: Sequence[str] | None = None, as_of: date | None = None
+    ) -> list[EntityAudit]:
+        """Like `standings`, and writes nothing."""
+        return [verdict.result for verdict in self._of(actor, year, codes, as_of)]
+
+    def _of(self, actor: Actor, year: int, codes: Sequence[str] | None, as_of: date | None) -> list[_Verdict]:
         require(actor, "read")
         book = self._rulebook()
         day = as_of or default_as_of(year)
@@ -108,11 +134,7 @@ class Auditing:
             ]
             if codes is not None and not wanted:
                 raise NotFound(code="entity_unknown", entity=", ".join(codes))
-            verdicts = self._verdicts(tx, wanted, year, day, book, None)
-        if not all(verdict.fresh for verdict in verdicts):
-            with self._store.write() as tx:
-                _keep(tx, verdicts)
-        return [verdict.result for verdict in verdicts]
+            return self._verdicts(tx, wanted, year, day, book, None)
 
     def get(self, actor: Actor, id: str) -> Run:
         require(actor, "read")
@@ -185,27 +207,41 @@ class Auditing:
         neighbours = Neighbours({e.code: e for e in tx.entities.all()})
         about = f"{year}|{day}|{book.hash}|{tx.meta.get('entities_version')}|{now().date()}"
         revisions = tx.runs.revisions()
-        kept = tx.runs.standings(year)
+        kept = tx.runs.standing_bases([e.code for e in chosen], year)
         bases = {e.code: _basis(e, neighbours, revisions, about) for e in chosen}
-        fresh = {code for code, basis in bases.items() if kept.get(code, ("", b""))[0] == basis}
+        fresh = {code for code, basis in bases.items() if kept.get(code) == basis}
         stale = [e for e in chosen if e.code not in fresh]
-        needed = {code for e in stale for code in (e.code, *neighbours.partners(e))}
+        spread = self._spread(tx, stale, year, day)
+        here = [e for e in stale if e.code not in spread]
+        needed = {code for e in here for code in (e.code, *neighbours.partners(e))}
         self._shelf.load(tx, sorted(needed), dict(revisions))
-        decided = (
-            tx.decisions.of(None, year) if len(stale) > 1 else tx.decisions.of([e.code for e in stale], year)
-        )
-        matched = tx.decisions.matches_of(None if len(stale) > 1 else [e.code for e in stale], year)
+        codes = [e.code for e in here]
+        decided, matched = tx.decisions.of(codes, year), tx.decisions.matches_of(codes, year)
         verdicts = []
         for number, entity in enumerate(chosen, 1):
-            basis = bases[entity.code]
-            found = tx.runs.standing(entity.code, year, basis) if entity.code in fresh else None
-            result = found or audit(
-                assemble(self._shelf, entity, year, day, neighbours, decided, matched), book
+            found = tx.runs.standing(entity.code, year, bases[entity.code]) if entity.code in fresh else None
+            result = (
+                found
+                or spread.get(entity.code)
+                or audit(assemble(self._shelf, entity, year, day, neighbours, decided, matched), book)
             )
-            verdicts.append(_Verdict(basis, result, fresh=found is not None))
+            verdicts.append(_Verdict(bases[entity.code], result, fresh=found is not None))
             if progress:
                 progress(number, len(chosen))
         return verdicts
+
+    def _spread(
+        self, tx: Transaction, stale: Sequence[Entity], year: int, day: date
+    ) -> Mapping[str, EntityAudit]:
+        """Judged by several processes when there is enough to judge; empty when it is not worth it.
+
+        They read the database for themselves: what changed since our snapshot makes their verdict newer than
+        its basis says, and it is judged again next time.
+        """
+        if self._helpers is None or len(stale) < WORTH_ENTITIES:
+            return {}
+        papers, _ = tx.documents.find({"year": year}, limit=0)
+        return self._helpers([e.code for e in stale], year, day) if papers >= WORTH_PAPERS else {}
 
     @staticmethod
     def _unassigned(tx: Transaction, actor: Actor, year: int) -> list[Mapping[str, str]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from archive.domain.errors import Unavailable
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from alembic.config import Config  # imported where it is used: most commands never migrate
 
 BUSY_SECONDS = 30
+CHECK_SECONDS = 5.0
+_NO_ROOM = 64 * 1024
 
 
 def open_engine(url: str) -> Engine:
@@ -49,32 +53,87 @@ def _begin_sqlite(connection: Connection) -> None:
 @contextmanager
 def transaction(engine: Engine, *, write: bool) -> Iterator[Connection]:
     """One transaction; database trouble leaves as Unavailable."""
-    try:
-        with engine.connect().execution_options(write=write) as connection:
-            with connection.begin():
-                yield connection
-                if write:
-                    fail_point("tx.before_commit")
+    with _translated(engine), engine.connect().execution_options(write=write) as connection:
+        with connection.begin():
+            yield connection
             if write:
-                fail_point("tx.after_commit")
+                fail_point("tx.before_commit")
+        if write:
+            fail_point("tx.after_commit")
+
+
+@contextmanager
+def _translated(engine: Engine) -> Iterator[None]:
+    try:
+        yield
     except OperationalError as error:
-        raise Unavailable(str(error.orig), code=_unavailable_code(str(error.orig))) from error
+        message = str(error.orig)
+        raise Unavailable(message, code=_unavailable_code(message, _folder(engine))) from error
     except DatabaseError as error:
         if "malformed" in str(error.orig) or "not a database" in str(error.orig):
             raise Unavailable(str(error.orig), code="database_damaged") from error
         raise
 
 
-def _unavailable_code(message: str) -> str:
+def check(engine: Engine) -> None:
+    """Raise Unavailable when the file is lost or damaged; a large one is looked at for a few seconds only."""
+    if not engine.url.drivername.startswith("sqlite"):
+        return
+    with transaction(engine, write=False) as connection:
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        until = time.monotonic() + CHECK_SECONDS
+        raw.set_progress_handler(lambda: int(time.monotonic() > until), 10_000)
+        try:
+            found = raw.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.OperationalError as error:
+            if "interrupted" not in str(error):
+                raise Unavailable(str(error), code="database_damaged") from error
+            return
+        except sqlite3.DatabaseError as error:
+            raise Unavailable(str(error), code="database_damaged") from error
+        finally:
+            raw.set_progress_handler(None, 0)
+        if found != ("ok",):
+            raise Unavailable(str(found), code="database_damaged")
+
+
+def lost(url: str) -> bool:
+    """Whether the file of a SQLite database is not there, or is empty."""
+    found = make_url(url)
+    if not found.drivername.startswith("sqlite") or not found.database:
+        return False
+    file = Path(found.database)
+    return not file.is_file() or file.stat().st_size == 0
+
+
+def _folder(engine: Engine) -> Path | None:
+    sqlite = engine.url.drivername.startswith("sqlite") and engine.url.database
+    return Path(engine.url.database or "").parent if sqlite else None
+
+
+def _unavailable_code(message: str, folder: Path | None = None) -> str:
     if "locked" in message or "busy" in message:
         return "database_locked"
     if "full" in message:
         return "disk_full"
     if "readonly" in message or "read-only" in message:
         return "read_only"
-    if "malformed" in message or "not a database" in message or "disk I/O" in message:
+    if "malformed" in message or "not a database" in message or "no such table" in message:
         return "database_damaged"
+    if folder is not None and ("disk I/O" in message or "unable to open" in message):
+        return _trouble_of_the_disk(folder)  # the file may be all right: never advise to restore for this
     return "database_unavailable"
+
+
+def _trouble_of_the_disk(folder: Path) -> str:
+    try:
+        room = os.statvfs(folder)
+    except OSError:
+        return "storage_unavailable"
+    if room.f_flag & os.ST_RDONLY or not os.access(folder, os.W_OK):
+        return "read_only"
+    return "disk_full" if room.f_bavail * room.f_frsize < _NO_ROOM else "storage_unavailable"
 
 
 def _config(engine: Engine) -> Config:
@@ -99,7 +158,7 @@ def revision(engine: Engine) -> tuple[str | None, str | None]:
     from alembic.script import ScriptDirectory
 
     head = ScriptDirectory.from_config(_config(engine)).get_current_head()
-    with engine.connect() as connection:
+    with _translated(engine), engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision(), head
 
 
@@ -111,6 +170,6 @@ def copy_sqlite(engine: Engine, target: Path) -> None:
         cursor.execute("VACUUM INTO ?", (str(target),))
         cursor.close()
     except sqlite3.Error as error:
-        raise Unavailable(str(error), code=_unavailable_code(str(error))) from error
+        raise Unavailable(str(error), code=_unavailable_code(str(error), target.parent)) from error
     finally:
         raw.close()

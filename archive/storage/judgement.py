@@ -264,9 +264,14 @@ class Runs:
         ).first()
         return codec.unpack_audit(row.result) if row else None
 
-    def standings(self, year: int) -> dict[str, tuple[str, bytes]]:
-        rows = self._connection.execute(select(standings).where(standings.c.year == year))
-        return {row.entity: (row.basis, row.result) for row in rows}
+    def standing_bases(self, entities: Sequence[str], year: int) -> dict[str, str]:
+        """What the kept verdicts rest on."""
+        rows = self._connection.execute(
+            select(standings.c.entity, standings.c.basis).where(
+                standings.c.year == year, standings.c.entity.in_(entities)
+            )
+        )
+        return {row.entity: row.basis for row in rows}
 
     def keep_standing(self, entity: str, year: int, basis: str, result: EntityAudit) -> None:
         self._connection.execute(

@@ -53,6 +53,14 @@ class SqlStore:
     def revision(self) -> tuple[str | None, str | None]:
         return database.revision(self._engine)
 
+    def check(self) -> None:
+        """Raise Unavailable when the database is lost or damaged."""
+        database.check(self._engine)
+
+    @property
+    def lost(self) -> bool:
+        return database.lost(self.url)
+
     def copy_to(self, target: Path) -> None:
         """A consistent copy while others write (SQLite only)."""
         database.copy_sqlite(self._engine, target)

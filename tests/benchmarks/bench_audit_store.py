@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -17,6 +18,7 @@ from archive.domain.facts import Claim, Facts, KeywordHit, Locator
 from archive.services.auditing import Auditing
 from archive.storage import SqlStore, tables
 from archive.storage.codec import pack_facts, unpack_facts
+from indexer.spreading import ForkedAudits
 
 ENTITIES = 150
 DOCUMENTS = 100_000
@@ -69,7 +71,8 @@ def main() -> None:
         store.migrate()
         fill(store, documents)
         book = rulebook.load()
-        auditing = Auditing(store, lambda: book, unpack_facts)
+        helpers = ForkedAudits(store.url, book, os.cpu_count() or 1)
+        auditing = Auditing(store, lambda: book, unpack_facts, helpers)
         started = time.perf_counter()
         run = auditing.run(LOCAL, YEAR)
         full = time.perf_counter() - started

@@ -1,0 +1,42 @@
+"""Audits of many entities at once: forked processes share what was loaded, and each opens the database for itself."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+
+from archive.domain.actor import SYSTEM
+from archive.domain.audit import EntityAudit
+from archive.domain.rulebook import Rulebook
+from archive.services.auditing import Auditing
+from archive.storage import SqlStore
+from archive.storage.codec import pack_audit, unpack_audit, unpack_facts
+
+
+class ForkedAudits:
+    """Answers for nobody where forking is unsafe (a server with threads); the caller then judges itself."""
+
+    def __init__(self, database_url: str, rulebook: Rulebook, processes: int) -> None:
+        self._url = database_url
+        self._rulebook = rulebook
+        self._processes = processes
+
+    def __call__(self, codes: Sequence[str], year: int, day: date) -> Mapping[str, EntityAudit]:
+        if self._processes < 2 or threading.active_count() > 1:
+            return {}
+        shares = [list(codes[n :: self._processes]) for n in range(self._processes)]
+        fork = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(self._processes, mp_context=fork) as pool:
+            answers = pool.map(self._judge, shares, [year] * len(shares), [day] * len(shares))
+            return {result.entity: result for answer in answers for result in map(unpack_audit, answer)}
+
+    def _judge(self, codes: list[str], year: int, day: date) -> list[bytes]:
+        store = SqlStore(self._url)
+        try:
+            auditing = Auditing(store, lambda: self._rulebook, unpack_facts)
+            return [pack_audit(result) for result in auditing.judge(SYSTEM, year, codes, day)]
+        finally:
+            store.close()
