@@ -22,9 +22,9 @@ check: ## style, types, rooms
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-faults: ## the long fault campaign: killed at every fail point
+faults: ## the long campaigns: killed at every fail point, every hostile kind
 	@$(PYTHON) bootstrap.py --tests
-	@$(BIN)/python -m pytest tests/faults -m "campaign or not campaign"
+	@$(BIN)/python -m pytest tests/faults tests/hostile -m "campaign or not campaign"
 
 bench: ## measure; results belong into docs/performance.md
 	@$(PYTHON) bootstrap.py --tests

@@ -16,10 +16,13 @@ from archive.domain.facts import Facts
 from archive.domain.records import Job
 from archive.ports import BlobStore, Describer, Reader
 from archive.services.processing import Processing, Work
+from indexer.toolkit.deadline import Late, deadline
 
 RETRY = frozenset({"crashed", "out_of_memory"})
 """Reasons that may lie in the machine and not in the file; the others are final at once."""
 HEARTBEAT_SECONDS = 15.0
+UNDERSTAND_SECONDS = 20.0
+UNDERSTAND_SECONDS_PER_PAGE = 0.2
 PATIENCE_SECONDS = 2 * 3600.0
 """A worker that is at one paper longer than this is taken for hung: it no longer renews its lease."""
 log = logging.getLogger(__name__)
@@ -61,10 +64,16 @@ def _read(work: Work, tools: Tools) -> Content:
 
 def _understand(work: Work, content: Content, tools: Tools) -> Facts:
     """A paper that we fail to understand is kept, readable and searchable, and waits for a person."""
+    describer = tools.describer()
+    seconds = UNDERSTAND_SECONDS + UNDERSTAND_SECONDS_PER_PAGE * len(content.pages)
     try:
-        return tools.describer().describe(work.head.id, work.head.path, content)
+        with deadline(seconds):
+            return describer.describe(work.head.id, work.head.path, content)
     except ArchiveError:
         raise
+    except Late:
+        log.warning("understanding %s took longer than %.0f s", work.head.id, seconds)
+        return Facts(notes=(Note("not_understood"),))
     except Exception:
         log.exception("cannot describe %s", work.head.id)
         return Facts(notes=(Note("not_understood"),))

@@ -140,18 +140,35 @@ def build(settings: Settings | None = None) -> Parts:
     settings = settings or read_settings()
     if not (settings.home / "secret").is_file():
         raise Unavailable(str(settings.home), code="not_initialised", home=str(settings.home))
-    return Parts(settings, _join(settings.home))
+    joined = _join(settings.home)
+    parts = Parts(settings, joined)
+    if parts.store.lost:  # asking it would make a new, empty one
+        parts.close()
+        raise Unavailable(str(settings.home), code="database_damaged")
+    return parts
 
 
-def _join(home: Path) -> IO[str]:
+def _join(home: Path) -> IO[str] | None:
     """Everybody who works in a home holds this lock together; restoring needs it alone."""
-    handle = (home / "in-use.lock").open("a+")
+    handle = _lock_file(home / "in-use.lock")
+    if handle is None:
+        return None
     try:
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError as error:
         handle.close()
         raise Unavailable(str(home), code="home_busy", home=str(home)) from error
     return handle
+
+
+def _lock_file(file: Path) -> IO[str] | None:
+    """A home that may only be read can be locked for reading; without any lock file nobody writes there."""
+    for mode in ("a+", "r"):
+        try:
+            return file.open(mode)
+        except OSError:
+            continue
+    return None
 
 
 def walls() -> dict[str, bool]:

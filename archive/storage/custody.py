@@ -13,6 +13,7 @@ from archive.storage.codec import pack_json, unpack_json
 from archive.storage.tables import custody
 
 GENESIS = "0" * 64
+_INSERT = insert(custody)
 
 
 def link_hash(seq: int, at: str, actor: str, verb: str, subject: str, details: str, prev: str) -> str:
@@ -27,26 +28,19 @@ class CustodyLog:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._last: Entry | None = None
+        """What this transaction wrote last: it holds the write lock, so nobody else came after."""
 
     def add(self, actor: str, verb: str, subject: str, details: Mapping[str, object] | None = None) -> Entry:
-        last = self.head()
+        last = self._last or self.head()
         seq, prev = (last.seq + 1, last.hash) if last else (1, GENESIS)
         at = datetime.now(UTC).isoformat(timespec="microseconds")
         packed = pack_json(dict(details or {}))
         digest = link_hash(seq, at, actor, verb, subject, packed, prev)
-        self._connection.execute(
-            insert(custody).values(
-                seq=seq,
-                at=at,
-                actor=actor,
-                verb=verb,
-                subject=subject,
-                details=packed,
-                prev=prev,
-                hash=digest,
-            )
-        )
-        return Entry(seq, at, actor, verb, subject, details or {}, prev, digest)
+        row = {"actor": actor, "verb": verb, "subject": subject, "details": packed}
+        self._connection.execute(_INSERT, {"seq": seq, "at": at, **row, "prev": prev, "hash": digest})
+        self._last = Entry(seq, at, actor, verb, subject, details or {}, prev, digest)
+        return self._last
 
     def head(self) -> Entry | None:
         row = self._connection.execute(select(custody).order_by(custody.c.seq.desc()).limit(1)).first()

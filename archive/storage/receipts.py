@@ -13,6 +13,8 @@ from archive.domain.records import ReceiptHead
 from archive.storage.documents import document_id, document_number
 from archive.storage.tables import receipt_files, receipts
 
+_INSERT = insert(receipt_files)
+
 
 class Receipts:
     def __init__(self, connection: Connection) -> None:
@@ -46,19 +48,18 @@ class Receipts:
         self._connection.execute(update(receipts).where(receipts.c.id == id).values(closed=True))
 
     def add(self, id: str, n: int, file: ReceiptFile) -> None:
-        self._connection.execute(
-            insert(receipt_files).values(
-                receipt=id,
-                n=n,
-                path=file.path,
-                sha256=file.sha256,
-                document=document_number(file.document) if file.document else None,
-                outcome=file.outcome,
-                reason=file.reason,
-                reused=document_number(file.reused) if file.reused else None,
-                size=file.size,
-            )
-        )
+        row = {
+            "receipt": id,
+            "n": n,
+            "path": file.path,
+            "sha256": file.sha256,
+            "document": document_number(file.document) if file.document else None,
+            "outcome": file.outcome,
+            "reason": file.reason,
+            "reused": document_number(file.reused) if file.reused else None,
+            "size": file.size,
+        }
+        self._connection.execute(_INSERT, row)
 
     def get(self, id: str) -> ReceiptHead | None:
         row = self._connection.execute(select(receipts).where(receipts.c.id == id)).first()

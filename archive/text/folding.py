@@ -176,6 +176,9 @@ def _spell_out(text: str) -> list[Edit]:
     return [(m.start(), m.end(), new) for m in odd.finditer(text) if (new := _spelt(m)) != m.group()]
 
 
+_MOST_MARKS = 32
+
+
 def _spelt(match: re.Match[str]) -> str:
     found = match.group()
     if found in tables()[1]:
@@ -185,7 +188,9 @@ def _spelt(match: re.Match[str]) -> str:
         before = match.string[match.start() - 1 : match.start()]
         return f"^{plain}" if before.isdecimal() else plain
     if len(found) > 1 and unicodedata.combining(found[-1]):
-        return unicodedata.normalize("NFC", found)
+        return unicodedata.normalize(
+            "NFC", found[:_MOST_MARKS]
+        )  # longer towers cost the square of their height
     return ""
 
 

@@ -21,6 +21,14 @@ from indexer.toolkit.sniff import MEDIA_TYPES
 _FIELDS = ("From", "To", "Cc", "Subject", "Date")
 _HEADER_BYTES = re.compile(rb"[\x80-\xff]")
 _MOST_PARTS = 2000
+_FAILURES = (
+    email.errors.MessageError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+)
 
 
 class MailParser:
@@ -36,16 +44,7 @@ class MailParser:
             )
             assert isinstance(message, EmailMessage)
             return _content(message, media_type)
-        except (
-            email.errors.MessageError,
-            ValueError,
-            LookupError,
-            IndexError,
-            KeyError,
-            AttributeError,
-            TypeError,
-            AssertionError,
-        ) as exc:
+        except _FAILURES as exc:
             raise Unreadable(code="damaged", error=type(exc).__name__) from exc
 
 
@@ -53,7 +52,7 @@ def _content(message: EmailMessage, media_type: str) -> Content:
     page = PageText()
     meta = {}
     for field in _FIELDS:
-        value = clean(str(message.get(field) or "")).replace("\n", " ").strip()
+        value = clean(_field(message, field)).replace("\n", " ").strip()
         if value:
             page.line(f"{field}: {value}")
             meta[field.lower()] = value[:500]
@@ -69,6 +68,15 @@ def _content(message: EmailMessage, media_type: str) -> Content:
         page.line(f"附件: {name}")
     notes = (Note("attachments", {"names": ", ".join(names[:50])}),) if names else ()
     return Content(media_type, (page.page(1),), notes, meta=meta)
+
+
+def _field(message: EmailMessage, name: str) -> str:
+    """As the library understands it; as it stands when the library is at its wits' end."""
+    try:
+        return str(message.get(name) or "")
+    except (RecursionError, *_FAILURES):
+        raw = (value for key, value in message.raw_items() if key.lower() == name.lower())
+        return str(next(raw, ""))[:500]
 
 
 def _bodies(message: EmailMessage, names: list[str]) -> tuple[list[str], list[str]]:

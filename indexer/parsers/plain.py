@@ -15,6 +15,8 @@ from indexer.toolkit.original import read_original
 from indexer.toolkit.sniff import MEDIA_TYPES
 
 _TYPES = {MEDIA_TYPES["txt"]: 10, MEDIA_TYPES["xml"]: 5, MEDIA_TYPES["svg"]: 5, MEDIA_TYPES["csv"]: 10}
+MOST = 4_000_000
+"""Characters of one text that are read; more is no paper, and every later step would take minutes."""
 _SEPARATORS = ",\t;|，"
 
 
@@ -26,9 +28,10 @@ class PlainParser:
 
     def parse(self, path: Path, media_type: str, limits: Limits, password: str | None = None) -> Content:
         text, encoding = decode(read_original(path))
-        text = clean(text)
+        reason = "too_many_pages" if len(text) > MOST else None
+        text = clean(text[:MOST])
         page = _table(text) if media_type == MEDIA_TYPES["csv"] else None
-        return Content(media_type, (page or _plain(text),), meta={"charset": encoding})
+        return Content(media_type, (page or _plain(text),), reason=reason, meta={"charset": encoding})
 
 
 def _plain(text: str) -> Page:

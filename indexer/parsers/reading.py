@@ -21,7 +21,7 @@ from indexer.parsers.plain import PlainParser
 from indexer.parsers.slides import SlidesParser
 from indexer.parsers.workbook import WorkbookParser
 from indexer.parsers.xlsx import XlsxParser
-from indexer.toolkit.locked import unlocked
+from indexer.toolkit.locked import unlocked, unlocked_members
 from indexer.toolkit.original import held
 from indexer.toolkit.sniff import MEDIA_TYPES, Sniffed, sniff
 
@@ -42,6 +42,8 @@ PARSERS: tuple[Parser, ...] = (
 
 _ELSEWHERE = frozenset(MEDIA_TYPES[kind] for kind in ("doc", "ppt", "msg", "rtf", "ole", "odp", "epub"))
 """Kinds we know by name and leave to a Tika server."""
+_UNFOLDED = frozenset({"tar", "gz", "bz2", "xz"})
+"""Archives are taken apart when they are handed in; one that comes here could not be."""
 
 
 def parse_file(path: Path, name: str, limits: Limits, password: str | None = None) -> Content:
@@ -50,11 +52,31 @@ def parse_file(path: Path, name: str, limits: Limits, password: str | None = Non
     if sniffed.kind == "office-encrypted":
         with held(unlocked(path, password)) as plain:
             return parse_file(plain, name, limits)
+    if sniffed.kind in _UNFOLDED:
+        raise Unreadable(code="damaged", kind=sniffed.kind)
+    if sniffed.kind == "zip":
+        return _locked_archive(path, name, limits, password)
     content = _parser(sniffed).parse(path, sniffed.media_type, limits, password)
     if sniffed.renamed:
         note = Note("renamed", {"kind": sniffed.kind, "name": name})
         content = replace(content, notes=(note, *content.notes))
     return content
+
+
+def _locked_archive(path: Path, name: str, limits: Limits, password: str | None) -> Content:
+    """The members' pages one after the other; an archive that is not locked comes here because it is damaged."""
+    contents = []
+    for member, data in unlocked_members(path, password, limits):
+        with held(data) as plain:
+            if sniff(plain, member).kind == "zip":
+                raise Unreadable(code="damaged")
+            contents.append(parse_file(plain, f"{name}!/{member}", limits))
+    pages = [page for content in contents for page in content.pages]
+    numbered = tuple(replace(page, number=number) for number, page in enumerate(pages[: limits.pages], 1))
+    cut = "too_many_pages" if len(pages) > limits.pages else None
+    reason = next((content.reason for content in contents if content.reason), cut)
+    notes = tuple(note for content in contents for note in content.notes)
+    return Content(MEDIA_TYPES["zip"], numbered, notes, reason)
 
 
 def page_image(

@@ -22,6 +22,8 @@ from indexer.toolkit.xmlparts import Parts, properties
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
+"""A sheet has no more; an address beyond is taken for the next cell."""
 _RELATION = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
@@ -234,11 +236,14 @@ def _place(reference: str | None) -> tuple[int, int] | None:
     column = 0
     for letter in found.group(1).upper():
         column = column * 26 + ord(letter) - 64
-    return int(found.group(2)) - 1, column - 1
+    row = int(found.group(2))
+    return (row - 1, column - 1) if 1 <= row <= MAX_ROWS and column <= MAX_COLUMNS else None
 
 
 def _index(text: str | None, former: int) -> int:
-    return int(text) - 1 if text and text.isdigit() and len(text) < 8 else former + 1
+    if text and text.isascii() and text.isdigit() and len(text) < 8 and int(text) > 0:
+        return int(text) - 1
+    return former + 1
 
 
 def _style(text: str | None) -> int:

@@ -51,8 +51,11 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
                 return text, "utf-8"  # 煤 alone in GB is a good UTF-8 letter with an accent
         if declared and (text := _strictly(data, _widest(declared))) is not None:
             return text, _widest(declared)
+    broken, chinese, beyond = _as_utf8(data)
+    if not zeros and 0 < broken < chinese:
+        return data.decode("utf-8", "replace"), "utf-8"
     encoding = max(_CANDIDATES, key=lambda name: _score(data[:_SAMPLE], name))
-    if _score(data[:_SAMPLE], encoding) <= 0 and not zeros and _mostly_utf8(data):
+    if _score(data[:_SAMPLE], encoding) <= 0 and not zeros and broken * 20 < beyond:
         encoding = "utf-8"
     return data.decode(encoding, "replace"), encoding
 
@@ -70,10 +73,16 @@ def _strictly(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _mostly_utf8(data: bytes) -> bool:
-    """A few broken bytes in a UTF-8 text do not make it Chinese in another encoding."""
+def _as_utf8(data: bytes) -> tuple[int, int, int]:
+    """(broken places, Chinese characters, all beyond ASCII) when read as UTF-8.
+
+    Broken bytes in a UTF-8 text do not make it Chinese in another encoding; and Chinese in GB18030 or Big5,
+    misread as UTF-8, is nearly all broken and hardly ever Chinese.
+    """
     text = data[:_SAMPLE].decode("utf-8", "replace")
-    return text.count("\ufffd") * 20 < sum(ord(char) > 0x7F for char in text)
+    broken = text.count("\ufffd")
+    chinese = sum("\u2e80" <= char <= "\uffef" for char in text)
+    return broken, chinese, sum(ord(char) > 0x7F for char in text)
 
 
 def _score(sample: bytes, encoding: str) -> float:

@@ -1,11 +1,16 @@
-"""Office files under a password: opened in memory when the password is known."""
+"""Files under a password: opened in memory when the password is known."""
 
 from __future__ import annotations
 
 import io
+import zipfile
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
+from archive.domain.document import Limits
 from archive.domain.errors import Unreadable
+from indexer.toolkit import zipdirectory
 from indexer.toolkit.original import open_original
 
 
@@ -26,3 +31,35 @@ def unlocked(path: Path, password: str | None) -> bytes:
     except Exception as exc:  # a wrong password shows as anything at all
         raise Unreadable(code="password_protected") from exc
     return out.getvalue()
+
+
+def unlocked_members(path: Path, password: str | None, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each member of a locked zip; raise Unreadable when it is damaged or stays locked."""
+    with open_original(path) as stream:
+        if zipdirectory.too_long(stream):
+            raise Unreadable(code="damaged")
+        try:
+            archive = zipfile.ZipFile(stream)
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as exc:
+            raise Unreadable(code="damaged") from exc
+        with archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+            if not members or not all(info.flag_bits & 0x1 for info in members):
+                raise Unreadable(code="damaged")
+            if not password:
+                raise Unreadable(code="password_protected")
+            if sum(info.file_size for info in members) > limits.memory_bytes // 4:
+                raise Unreadable(code="out_of_memory")
+            for info in members:
+                yield info.filename, _member(archive, info, password)
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: str) -> bytes:
+    """Chinese Windows locked with the GBK bytes of a password, everybody else with UTF-8."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            with archive.open(info, pwd=password.encode(encoding)) as stream:
+                return stream.read(info.file_size + 1)
+        except (RuntimeError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+            continue
+    raise Unreadable(code="password_protected")

@@ -29,6 +29,13 @@ _GENERAL = {"General", "G/通用格式", ""}
 
 def display(value: Decimal, code: str | None, epoch_1904: bool = False) -> str:
     """*value* as the format *code* prints it; a code we do not understand prints the number in full."""
+    try:
+        return _displayed(value, code, epoch_1904)
+    except (ArithmeticError, ValueError):  # no number that anybody printed; its digits as the file has them
+        return str(value)
+
+
+def _displayed(value: Decimal, code: str | None, epoch_1904: bool) -> str:
     if not code or code in _GENERAL or code == "@":
         return general(value)
     marks, is_date, absolute = _section(code, (value > 0) - (value < 0))

@@ -57,14 +57,14 @@ def read_scan(
     layout.write(strokes, ruled_tables(upright.level, float(np.median(heights))) if heights else ())
     text = layout.text
     sure = _confidence(strokes)
-    doubtful = bool(upright.quads) and sure < _DOUBT  # lines were seen and could not be read
+    doubtful = sure < _DOUBT  # lines that could not be read, or a picture without any line
     return Page(
         number,
         text=text.text(),
         words=tuple(text.words),
         tables=tuple(text.tables),
         state=PageState.DOUBTFUL if doubtful else PageState.READ,
-        confidence=sure if upright.quads else 1.0,
+        confidence=sure,
         reason="ocr_low_confidence" if doubtful else None,
         width=width,
         height=height,

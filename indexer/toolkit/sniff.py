@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from indexer.toolkit import compound
+from indexer.toolkit import compound, zipdirectory
 from indexer.toolkit.original import open_original
 
 MEDIA_TYPES = {
@@ -169,6 +169,9 @@ def _ole(stream: BinaryIO) -> str:
 
 def _zip(stream: BinaryIO) -> str:
     """An office document when its parts say so, else an archive; damaged ones are judged by their first parts."""
+    if zipdirectory.too_long(stream):
+        return "zip"
+    stream.seek(0)
     try:
         with zipfile.ZipFile(stream) as archive:
             names = archive.namelist()

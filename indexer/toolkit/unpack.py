@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
+import io
 import lzma
 import stat
 import tarfile
@@ -14,19 +16,16 @@ import zlib
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from email import policy
-from email.message import EmailMessage
-from email.parser import BytesParser
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from archive.domain.document import Limits
 from archive.domain.errors import Rejected, Unreadable
+from indexer.toolkit import mailparts, salvage, zipdirectory
 from indexer.toolkit.sniff import sniff
 
 CHUNK = 1 << 18
-MAIL_BYTES = 200 * 1024**2
-"""A larger mail is kept as it is: taking it apart would need it whole in memory."""
 _BROKEN = (
     OSError,
     EOFError,
@@ -38,6 +37,9 @@ _BROKEN = (
     NotImplementedError,
     RuntimeError,
 )
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+_KEPT_ANYWAY = frozenset({"damaged", "password_protected"})
+"""What cannot be taken out for these reasons is kept as it stands, wrapped, and reading names the reason."""
 _ZIP, _TAR, _SINGLE, _MAIL = (
     frozenset({"zip"}),
     frozenset({"tar"}),
@@ -93,6 +95,8 @@ class _Found:
     open: Callable[[], IO[bytes]] | None = None
     problem: str | None = None
     size: int = field(default=0)
+    wrapped: Callable[[Path], Iterator[bytes]] | None = None
+    """The member in a container of its own, given what could be had of it."""
 
 
 class FileUnpacker:
@@ -126,19 +130,32 @@ def _is_tar(path: Path) -> bool:
 def _walk(path: Path, name: str, budget: _Budget, depth: int) -> Iterator[FileMember]:
     family = _family(path, name)
     listing = {"zip": _zip, "tar": _tar, "eml": _mail}.get(family or "", _single)
-    with closing(listing(path, name)) as found:
+    with closing(listing(path, name, budget.limits)) as found:
         for item in found:
             budget.count()
             shown = f"{name}!/{_shown(item.name)}"
-            problem = item.problem or _unsafe(item.name)
-            if problem is not None or item.open is None:
-                yield FileMember(shown, problem=problem or "damaged")
+            problem = _unsafe(item.name) or item.problem
+            if problem is not None and (item.wrapped is None or problem not in _KEPT_ANYWAY):
+                yield FileMember(shown, problem=problem)
                 continue
             with _spool(item, budget) as (spooled, trouble):
-                if trouble is not None:
-                    yield FileMember(shown, problem=trouble)
-                else:
+                trouble = problem or trouble
+                if trouble is None:
                     yield from _member(spooled, shown, budget, depth)
+                elif trouble in _KEPT_ANYWAY and item.wrapped is not None:
+                    yield from _wrapped(item.wrapped(spooled), shown, budget)
+                elif trouble == "damaged" and family in _SINGLE:
+                    raise Unreadable(code="damaged")  # one stream, and it breaks: the file itself is kept
+                else:
+                    yield FileMember(shown, problem=trouble)
+
+
+def _wrapped(data: Iterator[bytes], shown: str, budget: _Budget) -> Iterator[FileMember]:
+    with _room() as out:
+        for chunk in data:
+            budget.spend(len(chunk))
+            _write(out, chunk)
+        yield FileMember(shown, Path(out.name))
 
 
 def _member(spooled: Path, shown: str, budget: _Budget, depth: int) -> Iterator[FileMember]:
@@ -164,17 +181,39 @@ def _member(spooled: Path, shown: str, budget: _Budget, depth: int) -> Iterator[
 
 
 @contextmanager
+def _room() -> Iterator[IO[bytes]]:
+    """A temporary file without a buffer, so that a full disk shows where we write."""
+    try:
+        out = tempfile.NamedTemporaryFile(prefix="qijuan-member-", buffering=0)
+    except OSError as error:
+        raise Rejected(code="disk_full") from error
+    with out:
+        yield cast("IO[bytes]", out)
+
+
+def _write(out: IO[bytes], chunk: bytes) -> None:
+    """All of it; a member that finds no room refuses its archive, which can be handed in again."""
+    left = memoryview(chunk)
+    try:
+        while left:
+            left = left[out.write(left) :]
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise Rejected(code="disk_full") from error
+        raise
+
+
+@contextmanager
 def _spool(item: _Found, budget: _Budget) -> Iterator[tuple[Path, str | None]]:
     """The member's bytes in a temporary file, and the reason when they could not be had."""
-    assert item.open is not None
-    with tempfile.NamedTemporaryFile(prefix="qijuan-member-") as out:
-        trouble = None
-        try:
-            with item.open() as stream:
-                trouble = _copy(stream, out, budget)
-        except _BROKEN:
-            trouble = "damaged"
-        out.flush()
+    with _room() as out:
+        trouble = None if item.open is not None else item.problem or "damaged"
+        if item.open is not None:
+            try:
+                with item.open() as stream:
+                    trouble = _copy(stream, out, budget)
+            except _BROKEN:
+                trouble = "damaged"
         yield Path(out.name), trouble
 
 
@@ -185,22 +224,33 @@ def _copy(stream: IO[bytes], out: IO[bytes], budget: _Budget) -> str | None:
         budget.spend(len(chunk))
         if size > budget.limits.file_bytes:
             return "too_large"
-        out.write(chunk)
+        _write(out, chunk)
     return None
 
 
 # -- zip ------------------------------------------------------------------------------------------
-def _zip(path: Path, _name: str) -> Generator[_Found, None, None]:
+def _zip(path: Path, _name: str, limits: Limits) -> Generator[_Found, None, None]:
+    with path.open("rb") as stream:
+        if zipdirectory.too_long(stream):
+            raise Rejected(code="archive_bomb")
     try:
         archive = zipfile.ZipFile(path)
     except _BROKEN as error:
         raise Unreadable(code="damaged") from error
     with archive:
         files = [info for info in archive.infolist() if not info.is_dir()]
+        if len(files) > limits.members or zipdirectory.share_bytes(files):
+            raise Rejected(code="archive_bomb")
         if files and all(info.flag_bits & 0x1 for info in files):
             raise Unreadable(code="password_protected")
         for info in files:
-            yield _Found(_zip_name(info), _opener(archive, info), _zip_problem(info), info.file_size)
+            problem = _zip_problem(info)
+            open_ = None if problem else _opener(archive, info)
+            yield _Found(_zip_name(info), open_, problem, info.file_size, _zip_wrapped(path, info))
+
+
+def _zip_wrapped(path: Path, info: zipfile.ZipInfo) -> Callable[[Path], Iterator[bytes]]:
+    return lambda _partial: salvage.zip_member(path, info)
 
 
 def _opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
@@ -235,26 +285,41 @@ def _decoded(raw: bytes) -> str:
 
 
 # -- tar and single compressed files --------------------------------------------------------------
-def _tar(path: Path, _name: str) -> Generator[_Found, None, None]:
+def _tar(path: Path, _name: str, _limits: Limits) -> Generator[_Found, None, None]:
     try:
         archive = tarfile.open(path, errors="surrogateescape")
     except _BROKEN as error:
         raise Unreadable(code="damaged") from error
     with archive:
-        while True:
-            try:
-                info = archive.next()
-            except _BROKEN:
-                return  # the rest of a truncated tar; what came before is kept
-            if info is None:
-                return
+        for number, info in enumerate(_headers(archive)):
+            if info.size < 0:
+                if number == 0:
+                    raise Unreadable(code="damaged")
+                return  # the way to the next header is lost; what came before is kept
             if not info.isdir():
                 yield _Found(
                     _decoded(info.name.encode("utf-8", "surrogateescape")),
                     _tar_opener(archive, info),
                     None if info.isreg() else "not_a_file",
                     info.size,
+                    _tar_wrapped(info),
                 )
+
+
+def _headers(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """One after the other, up to where a truncated tar breaks off."""
+    while True:
+        try:
+            info = archive.next()
+        except _BROKEN:
+            return
+        if info is None:
+            return
+        yield info
+
+
+def _tar_wrapped(info: tarfile.TarInfo) -> Callable[[Path], Iterator[bytes]]:
+    return lambda partial: salvage.tar_member(info, partial)
 
 
 def _tar_opener(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Callable[[], IO[bytes]]:
@@ -267,7 +332,7 @@ def _tar_opener(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Callable[[],
     return open_
 
 
-def _single(path: Path, name: str) -> Generator[_Found, None, None]:
+def _single(path: Path, name: str, _limits: Limits) -> Generator[_Found, None, None]:
     kind = sniff(path, name).kind
     inner = PurePosixPath(name.rsplit("!/", 1)[-1]).name
     stem = inner[: -len(kind) - 1] if inner.lower().endswith(f".{kind}") else f"{inner}.content"
@@ -275,44 +340,12 @@ def _single(path: Path, name: str) -> Generator[_Found, None, None]:
 
 
 # -- mail -----------------------------------------------------------------------------------------
-def _mail(path: Path, _name: str) -> Generator[_Found, None, None]:
-    if path.stat().st_size > MAIL_BYTES:
-        return
-    try:
-        with path.open("rb") as stream:
-            message = BytesParser(policy=policy.default).parse(stream)
-        parts = list(message.iter_attachments())
-    except (RecursionError, AttributeError, KeyError, *_BROKEN):
-        return  # the mail itself is kept and read; only its attachments cannot be told apart
-    for number, part in enumerate(parts, 1):
-        yield _attachment(part, number)
-
-
-def _attachment(part: EmailMessage, number: int) -> _Found:
-    try:
-        name = part.get_filename() or f"attachment-{number}{_ending(part)}"
-        data = _payload(part)
-    except (RecursionError, LookupError, AttributeError, *_BROKEN):
-        return _Found(f"attachment-{number}", problem="damaged")
-
-    def open_() -> IO[bytes]:
-        spool = tempfile.SpooledTemporaryFile(max_size=CHUNK)
-        spool.write(data)
-        spool.seek(0)
-        return cast("IO[bytes]", spool)
-
-    return _Found(name, open_, None if data else "empty_file", len(data))
-
-
-def _payload(part: EmailMessage) -> bytes:
-    if part.get_content_type() == "message/rfc822":
-        inner = part.get_payload(0)
-        return cast("EmailMessage", inner).as_bytes()
-    return cast("bytes", part.get_payload(decode=True) or b"")
-
-
-def _ending(part: EmailMessage) -> str:
-    return ".eml" if part.get_content_type() == "message/rfc822" else ""
+def _mail(path: Path, _name: str, _limits: Limits) -> Generator[_Found, None, None]:
+    for name, data in mailparts.attachments(path):
+        if data:
+            yield _Found(name, partial(io.BytesIO, data), None, len(data))
+        else:
+            yield _Found(name, problem="damaged" if data is None else "empty_file")
 
 
 # -- names ----------------------------------------------------------------------------------------

@@ -84,7 +84,13 @@ def qijuan(home: Path, *words: str, plan: str = "") -> subprocess.CompletedProce
     )
 
 
-SHORT = {"blob.after_rename", "tx.after_commit:2", "intake.before_acknowledge", "record.committed", "index.before_commit"}
+SHORT = {
+    "blob.after_rename",
+    "tx.after_commit:2",
+    "intake.before_acknowledge",
+    "record.committed",
+    "index.before_commit",
+}
 
 
 @pytest.mark.parametrize(

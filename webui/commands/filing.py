@@ -77,7 +77,7 @@ def ingest(
         if as_json:
             emit(shown)
         else:
-            _print_receipt(shown)
+            _print_receipt(shown, kinds(office))
         if receipt.rejected:
             finish(EXIT_REJECTED)
 
@@ -138,22 +138,34 @@ def wait_for(office: Office, receipt: ReceiptHead) -> None:
     office.upkeep.checkpoint()
 
 
-def _print_receipt(shown: dict[str, Any]) -> None:
+def kinds(office: Office) -> dict[str | None, str]:
+    """What the kinds of paper are called; nothing is called 待复核."""
+    found: dict[str | None, str] = {None: "待复核"}
+    found.update((id, kind.name.get("zh", id)) for id, kind in office.parts.rulebook.doctypes.items())
+    return found
+
+
+def _print_receipt(shown: dict[str, Any], kinds: dict[str | None, str]) -> None:
     from archive.i18n import DOCUMENT_STATES
 
-    rows = [
-        (
-            f["path"],
-            DOCUMENT_STATES[f["state"]][0],
-            f["document"],
-            f["entity"],
-            f["year"],
-            f["doctype"],
-            f["pages"],
-            f["advice"] or "",
+    open_questions = 0
+    rows = []
+    for f in shown["files"]:
+        read = f["state"] in {"ready", "partial", "unreadable"}
+        unknown = "待复核" if read else None
+        open_questions += read and None in (f["entity"], f["year"], f["doctype"])
+        rows.append(
+            (
+                f["path"],
+                DOCUMENT_STATES[f["state"]][0],
+                f["document"],
+                f["entity"] or unknown,
+                f["year"] or unknown,
+                kinds.get(f["doctype"], f["doctype"]) if f["doctype"] or read else None,
+                f["pages"],
+                f["advice"] or "",
+            )
         )
-        for f in shown["files"]
-    ]
     table(rows, ("文件", "状态", "编号", "单位", "年度", "类型", "页", "说明"))
     for series in shown.get("series", []):
         say(
@@ -163,6 +175,8 @@ def _print_receipt(shown: dict[str, Any]) -> None:
         f"\n回执 {shown['receipt']}: 收到 {shown['received']} = 新增 {shown['new']}"
         f" + 重复 {shown['duplicate']} + 拒收 {shown['rejected']}"
     )
+    if open_questions:
+        say(f"{open_questions} 份的单位、年度或类型待复核: qijuan documents --review, 或在网页上更正。")
 
 
 @click.command()
@@ -188,6 +202,7 @@ def documents(
     as_user: str | None,
 ) -> None:
     """列出文件。"""
+    from archive.i18n import DOCUMENT_STATES
     from webui import present
 
     with open_office() as office:
@@ -205,9 +220,28 @@ def documents(
         if as_json:
             emit(present.documents(total, heads))
             return
-        rows = [(h.id, h.state, h.entity, h.year, h.doctype, h.pages, h.title or h.path) for h in heads]
+        called = kinds(office)
+        rows = [
+            (
+                h.id,
+                DOCUMENT_STATES[h.state][0],
+                h.entity,
+                h.year,
+                called.get(h.doctype, h.doctype),
+                h.pages,
+                h.title or h.path,
+            )
+            for h in heads
+        ]
         table(rows, ("编号", "状态", "单位", "年度", "类型", "页", "题名"))
         tell(f"共 {total} 份")
+
+
+SHOWN = (
+    ("document", "编号    "), ("path", "文件    "), ("state", "状态    "), ("advice", "说明    "),
+    ("title", "标题    "), ("doctype", "类型    "), ("entity", "考核对象"), ("year", "考核年度"),
+    ("number", "文号    "), ("date", "成文日期"), ("issuer", "发文单位"),
+)  # fmt: skip
 
 
 @click.command()
@@ -215,33 +249,25 @@ def documents(
 @reporting
 def show(document: str, as_json: bool, as_user: str | None) -> None:
     """一份文件的全部: 页、信息、表格、数字、用途、经过。"""
+    from archive.i18n import DOCUMENT_STATES, PAGE_STATES, SLOT_STATES
     from webui import present
 
     with open_office() as office:
         whole = office.papers.show(actor(office, as_user), document)
         shown = present.whole(whole)
+        called = kinds(office)
     if as_json:
         emit(shown)
         return
-    for name in (
-        "document",
-        "path",
-        "state",
-        "advice",
-        "title",
-        "doctype",
-        "entity",
-        "year",
-        "number",
-        "date",
-        "issuer",
-    ):
+    shown["state"] = DOCUMENT_STATES[shown["state"]][0]
+    shown["doctype"] = called.get(shown["doctype"], shown["doctype"])
+    for name, label in SHOWN:
         if shown[name] is not None:
-            say(f"{name:9} {shown[name]}")
+            say(f"{label}  {shown[name]}")
     for match in shown["matches"]:
-        say(f"用于      {match['requirement']} {match['period']} {match['state']}")
+        say(f"用于      {match['requirement']} {match['period']} {SLOT_STATES[match['state']][0]}")
     for page in shown["pages"]:
-        say(f"\n-- 第 {page['page']} 页 ({page['state']}) --\n{page['text']}")
+        say(f"\n-- 第 {page['page']} 页 ({PAGE_STATES[page['state']][0]}) --\n{page['text']}")
 
 
 @click.command(context_settings={"ignore_unknown_options": True})  # a query may begin with -词
@@ -313,12 +339,13 @@ def figures(
         who = actor(office, as_user)
         below = office.registry.below(who, under) if under else None
         found = office.papers.figures(who, entity=entity, under=below, year=year, indicator=indicator)
+        known = office.parts.rulebook.indicators
     if as_json:
         emit({"figures": [present.figure(f) for f in found]})
         return
     rows = [
         (
-            f.indicator,
+            f"{f.indicator} {known[f.indicator].name}" if f.indicator in known else f.indicator,
             f.entity,
             f.period,
             f.value,

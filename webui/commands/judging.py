@@ -18,11 +18,13 @@ from webui.commands.common import (
     reporting,
     say,
     table,
+    tell,
 )
 
 if TYPE_CHECKING:
-    from archive.domain.audit import Severity
+    from archive.domain.audit import EntityAudit, Severity
     from archive.services.auditing import Run
+    from webui.standing import Tally
 
 FORMATS = ("xlsx", "docx", "html")
 
@@ -50,6 +52,7 @@ def audit(
     """审核一个年度: 应交材料、发现、得分。"""
     from archive.domain.audit import Severity
     from webui import present
+    from webui.standing import rows, tally
 
     with open_office() as office:
         meter = Meter("审核", 0)
@@ -64,30 +67,37 @@ def audit(
         meter.end()
         office.upkeep.checkpoint()
         names = {e.code: e.name for e in office.registry.list(actor(office, as_user))}
+        book = office.parts.rulebook
     if as_json:
         emit(present.audit(run))
     else:
-        rows = []
-        for result in run.results:
-            states = [slot.state.value for slot in result.slots]
-            score = result.score
-            rows.append(
-                (
-                    result.entity,
-                    names.get(result.entity, ""),
-                    f"{states.count('complete')}/{len(states)}",
-                    states.count("missing"),
-                    states.count("review"),
-                    len(result.findings),
-                    score.supported if score else None,
-                    score.at_risk if score else None,
-                    score.grade if score else None,
-                )
-            )
-        table(rows, ("代码", "对象", "齐全", "缺失", "待复核", "发现", "可支撑", "有风险", "等级"))
-        say(f"\n审核 {run.head.id}, 截至 {run.head.as_of}, 未归属文件 {len(run.unassigned)} 份")
+        table(
+            [
+                _line(result, names.get(result.entity, ""), tally(rows(result, book)))
+                for result in run.results
+            ],
+            ("代码", "对象", "齐全", "有缺口", "待复核", "发现", "可支撑", "有风险", "等级"),
+        )
+        say(f"\n审核 {run.head.id}, 截至 {run.head.as_of}, 考核对象或年度不明的文件 {len(run.unassigned)} 份")
+        tell(f"逐条缺口: qijuan report gap --year {year} --out 缺口.docx, 或 qijuan serve 在网页上看。")
     if fail_on and _fails(run, Severity(fail_on)):
         finish(EXIT_REJECTED)
+
+
+def _line(result: EntityAudit, name: str, counted: Tally) -> tuple[object, ...]:
+    """As the pages count: cells that are asked for, without 不适用 and 豁免."""
+    score = result.score
+    return (
+        result.entity,
+        name,
+        f"{counted.complete}/{counted.asked}",
+        counted.gaps,
+        counted.review,
+        len(result.findings),
+        score.supported if score else None,
+        score.at_risk if score else None,
+        score.grade if score else None,
+    )
 
 
 def _fails(run: Run, limit: Severity) -> bool:

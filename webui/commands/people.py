@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from webui.commands.common import actor, as_option, emit, open_office, reporting, say, table
+from webui.commands.common import actor, as_option, emit, open_office, reporting, say, table, tell
 
 
 @click.group()
@@ -26,7 +26,11 @@ def add(
     """新增用户, 打印一次性密码。"""
     with open_office() as office:
         chosen = office.accounts.add(actor(office, as_user), name, role, entity, password)
-    emit({"name": name, "password": chosen}) if as_json else say(chosen)
+    if as_json:
+        emit({"name": name, "password": chosen})
+        return
+    say(chosen)
+    tell(f"用户 {name} 已建立, 上面是一次性密码; 首次登录时改成自己的。")
 
 
 @users.command("list")
