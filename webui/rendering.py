@@ -25,6 +25,7 @@ RAIL = (
     ("pages.search", "检索", "s"),
     ("pages.documents", "资料", "d"),
     ("pages.gaps", "缺口", "g"),
+    ("pages.findings", "矛盾", "m"),
     ("pages.jobs", "任务与健康", "j"),
 )
 """Endpoint, name, and the letter that jumps there after `g`."""

@@ -6,6 +6,9 @@ import contextlib
 import threading
 from collections.abc import Callable
 
+from archive.domain.actor import SYSTEM
+from archive.domain.errors import ArchiveError
+from archive.domain.search import Query
 from indexer.indexing import try_catch_up
 from indexer.queues.processes import ProcessPool
 from indexer.worker import waiting
@@ -53,8 +56,15 @@ def run_server(
             server.close()
 
 
+def _warm(office: Office) -> None:
+    """The first search of a process loads tables for folding; nobody should wait for that."""
+    with contextlib.suppress(ArchiveError):
+        office.searching.search(SYSTEM, Query("节能"))
+
+
 def _keep(office: Office, stop: threading.Event, on_idle: Callable[[Office], None] | None) -> None:
     """Small regular duties: index what changed by hand, checkpoint custody, report idleness once."""
+    _warm(office)
     while not stop.wait(1.0):
         try_catch_up(office.parts.store, office.parts.hasty_index)
         office.upkeep.checkpoint()

@@ -98,6 +98,8 @@ class Filed:
     foreign: str
     own_receipt: str
     foreign_receipt: str
+    pictures: tuple[str, ...] = ()
+    """Pictures that our entity handed in and nobody read yet; only where a test asks for them."""
 
 
 @pytest.fixture

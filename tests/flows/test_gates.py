@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from flask import Flask
+from PIL import Image
 from werkzeug.test import TestResponse
 
-from archive.domain.actor import RIGHTS, ROLES
+from archive.domain.actor import LOCAL, RIGHTS, ROLES
+from tests.conftest import HandIn
 from tests.flows.conftest import FOREIGN, HOME, Filed, Knock
 from webui.api.routes import ENDPOINTS
+from webui.context import Office
 
 OPEN = {"static_file", "pages.sign_in", "pages.set_language", "api.health", "api.openapi"}
 ANYBODY = "anybody"
@@ -59,7 +62,9 @@ PAGES = {
     "pages.withdraw": Row("withdraw", "document", {"reason": "传错了"}),
     "pages.unlock": Row("unlock", "document", {"password": "secret"}),
     "pages.retry": Row("retry", "document"),
+    "pages.bind": Row("withdraw", "pictures_form"),
     "pages.gaps": Row("read"),
+    "pages.findings": Row("read"),
     "pages.gap_entity": Row("read", "entity"),
     "pages.runs": Row("read"),
     "pages.run_audit": Row("audit", "entity_body", {"year": "2008"}),
@@ -89,6 +94,7 @@ API = {
     "match_document": Row("match", "document", {"requirement": "CTY-02-02", "verdict": "accept"}),
     "withdraw_document": Row("withdraw", "document", {"reason": "传错了"}),
     "retry_document": Row("retry", "document"),
+    "bind_documents": Row("withdraw", "pictures_body"),
     "unlock_document": Row("unlock", "document", {"password": "secret"}),
     "retry_all": Row("retry"),
     "refile": Row("correct", "document_body", {"year": 2008}),
@@ -146,9 +152,24 @@ def test_strangers_reach_nothing(site: Flask) -> None:
             assert answer.headers["Location"].startswith("/sign-in"), path
 
 
+@pytest.fixture
+def pictured(filed: Filed, hand_in: HandIn, office: Office) -> Filed:
+    """The same with two unread pictures of our entity."""
+    receipt = hand_in({f"青川/{n}.png": _picture(n) for n in (1, 2)}, HOME, 2008)
+    heads = office.papers.find(LOCAL, {"receipt": receipt.id})[1]
+    return replace(filed, pictures=tuple(head.id for head in heads))
+
+
+def _picture(number: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (40, 60), 200 + number).save(out, "PNG")
+    return out.getvalue()
+
+
 @pytest.mark.parametrize("role", ROLES)
-def test_pages(role: str, site: Flask, knock: Knock, filed: Filed) -> None:
+def test_pages(role: str, site: Flask, knock: Knock, pictured: Filed) -> None:
     """Each page for each role: refused without the verb, absent when foreign, served when own."""
+    filed = pictured
     person = knock(role)
     for endpoint, row in PAGES.items():
         if endpoint == "pages.sign_out":
@@ -162,8 +183,9 @@ def test_pages(role: str, site: Flask, knock: Knock, filed: Filed) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_api(role: str, knock: Knock, filed: Filed) -> None:
+def test_api(role: str, knock: Knock, pictured: Filed) -> None:
     """Each endpoint for each role, through a token."""
+    filed = pictured
     person = knock(role)
     for endpoint in ENDPOINTS:
         if endpoint.open:
@@ -241,6 +263,10 @@ def _address(rule: str, row: Row, place: str, filed: Filed) -> tuple[str, dict[s
         body["entity"] = entity
     elif row.subject == "document_form":
         body["document"] = document
+    elif row.subject == "pictures_form":
+        body["document"] = list(filed.pictures) if place == "own" else [document, filed.pictures[0]]
+    elif row.subject == "pictures_body":
+        body["documents"] = list(filed.pictures) if place == "own" else [document, filed.pictures[0]]
     elif row.subject == "document_body":
         body["documents"] = [document]
     elif row.subject == "entity_query":

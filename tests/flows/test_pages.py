@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from PIL import Image, ImageDraw
 
 import webui
 from archive.domain.actor import LOCAL
@@ -288,6 +289,41 @@ def test_foreign_papers_never_show(knock: Knock, filed: Filed) -> None:
         assert "柏溪县" not in text, path
 
 
+def test_pictures_of_one_paper_are_bound(
+    knock: Knock, hand_in: HandIn, read_all: Callable[[], None], office: Office
+) -> None:
+    """The receipt proposes the series; one press binds it and says so with an undo; undone, it is proposed again."""
+    receipt = hand_in({f"扫描/{n:03d}.png": _scan(n) for n in (1, 2, 3)}, HOME, 2008)
+    read_all()
+    clerk = knock("clerk")
+    path = f"/receipts/{receipt.id}"
+    proposed = clerk.get(path).get_data(as_text=True)
+    assert "这 3 张图片像是同一份材料" in proposed
+    assert "装订为一份" not in knock("inspector").get(path).get_data(as_text=True)
+    series = clerk.api("GET", path).get_json()["series"]
+
+    answer = clerk.post("/documents/bind", {"document": series[0]["documents"], "next": path})
+
+    assert answer.headers["Location"] == path
+    shown = clerk.get(path).get_data(as_text=True)
+    assert "3 张图片已装订为" in shown
+    assert "撤销" in shown
+    assert "像是同一份材料" not in shown
+    clerk.post("/changes/undo")
+    assert "像是同一份材料" in clerk.get(path).get_data(as_text=True)
+    bound = clerk.api("POST", "/documents/bind", json={"documents": series[0]["documents"]})
+    assert bound.status_code == 201
+    assert office.papers.head(LOCAL, bound.get_json()["document"]).path.endswith("-3.pdf")
+
+
+def _scan(number: int) -> bytes:
+    image = Image.new("L", (300, 420), 255)
+    ImageDraw.Draw(image).text((40, 40), f"PAGE {number}", fill=0)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
 # -- two languages --------------------------------------------------------------------------------
 def test_every_sentence_has_an_english_one() -> None:
     """Whatever a template or a page says in Chinese stands in translations/en.json, with the same blanks."""
@@ -296,6 +332,7 @@ def test_every_sentence_has_an_english_one() -> None:
     for file in (
         *ROOM.glob("templates/**/*.html"),
         ROOM / "words.py",
+        ROOM / "vocabulary.py",
         ROOM / "rendering.py",
         *ROOM.glob("pages/*.py"),
     ):

@@ -18,7 +18,7 @@ from webui.receiving import receive
 
 def upload() -> Json:
     receipt = receive(request.headers.get("Idempotency-Key"))
-    return present.receipt(*office().papers.receipt(actor(), receipt.id))
+    return _receipt(receipt.id)
 
 
 def receipts() -> Json:
@@ -43,7 +43,13 @@ def receipts() -> Json:
 
 
 def receipt(id: str) -> Json:
-    return present.receipt(*office().papers.receipt(actor(), id))
+    return _receipt(id)
+
+
+def _receipt(id: str) -> Json:
+    """With the series of pictures that look like one paper, once they are read."""
+    head, files, documents = office().papers.receipt(actor(), id)
+    return present.receipt(head, files, documents, office().binding.proposals(actor(), id))
 
 
 def documents() -> Json:
@@ -138,6 +144,11 @@ def match(document: str) -> Json:
 def withdraw(document: str) -> Json:
     office().deciding.withdraw(actor(), document, body(g.endpoint)["reason"])
     return present.head(office().papers.head(actor(), document))
+
+
+def bind() -> Json:
+    bound = office().binding.bind(actor(), body(g.endpoint)["documents"])
+    return present.head(office().papers.head(actor(), bound))
 
 
 def unlock(document: str) -> Json:

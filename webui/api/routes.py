@@ -102,6 +102,10 @@ PAPERS = (
         "POST", "/documents/<document>/unlock", "unlock_document", "Give the password of a locked file",
         papers.unlock, "Head", body="Unlocking",
     ),
+    Endpoint(
+        "POST", "/documents/bind", "bind_documents", "Make one paper of pictures taken page by page",
+        papers.bind, "Head", 201, body="Binding",
+    ),
     Endpoint("POST", "/retries", "retry_all", "Read again whatever failed", papers.retry_all, "Retried"),
     Endpoint(
         "POST", "/refilings", "refile", "Move papers to another entity or year in one step", papers.refile,

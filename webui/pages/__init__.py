@@ -13,6 +13,7 @@ def blueprint() -> Blueprint:
         document,
         documents,
         entities,
+        findings,
         gaps,
         home,
         jobs,

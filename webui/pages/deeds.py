@@ -1,4 +1,4 @@
-"""What a person does to one paper: correct, match, withdraw, unlock, read again."""
+"""What a person does to one paper: correct, match, withdraw, unlock, read again, bind from pictures."""
 
 from __future__ import annotations
 
@@ -83,3 +83,19 @@ def retry(document: str) -> Response:
     office().deciding.retry(actor(), document)
     flash(words()("已排队重新读取。"))
     return _back(document)
+
+
+@bp.post("/documents/bind")
+def bind() -> Response:
+    """One paper from pictures that were taken page by page; goes back to the receipt that proposed it."""
+    pictures = request.form.getlist("document")
+    bound = office().binding.bind(actor(), pictures)
+    flash(
+        words()(
+            "{count} 张图片已装订为 {document}, 正在读取; 图片仍保存, 可以撤销。",
+            count=len(pictures),
+            document=bound,
+        ),
+        "undo",
+    )
+    return redirect(safe_next(request.form.get("next")) or url_for("pages.document", document=bound))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
+from math import ceil
 from urllib.parse import quote as percent
 
 from flask import render_template, request, send_file
+from PIL import Image
 from werkzeug.wrappers import Response
 
+from archive.domain.content import Box
 from archive.domain.errors import NotFound, Unreadable
 from archive.domain.facts import Claim, Facts
 from archive.domain.records import Head
@@ -126,15 +130,18 @@ def _next_review(head: Head) -> str | None:
 
 @bp.get("/documents/<document>/pages/<int:number>/image")
 def page_image(document: str, number: int) -> Response:
+    """`crop` asks for a piece of the page, in fractions like a box."""
     width = request.args.get("width", 1240, type=int)
-    return image_response(document, number, width)
+    return image_response(document, number, width, box_from(request.args.get("crop")))
 
 
-def image_response(document: str, number: int, width: int) -> Response:
+def image_response(document: str, number: int, width: int, crop: Box | None = None) -> Response:
     """The page as a picture; the same bytes at the same width never change."""
     chosen = min(IMAGE_WIDTHS, key=lambda known: abs(known - width))
     head = office().papers.head(actor(), document)
     tag = f"{head.sha256[:24]}-{number}-{chosen}"
+    if crop:
+        tag += "-" + "-".join(f"{edge:.4f}" for edge in crop)
     if request.if_none_match.contains(tag):
         office().papers.page(actor(), document, number)
         response = Response(status=304)
@@ -143,11 +150,26 @@ def image_response(document: str, number: int, width: int) -> Response:
             data = office().papers.image(actor(), document, number, chosen)
         except Unreadable as error:
             raise NotFound(document, code="page_unknown", document=document) from error
+        data = cropped(data, crop) if crop else data
         media_type = "image/png" if data[:4] == b"\x89PNG" else "image/jpeg"
         response = Response(data, mimetype=media_type)
     response.set_etag(tag)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def cropped(data: bytes, box: Box) -> bytes:
+    """That piece of a picture which our own reader drew; at least one pixel of it."""
+    with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
+        edges = (
+            int(box[0] * image.width),
+            int(box[1] * image.height),
+            ceil(box[2] * image.width),
+            ceil(box[3] * image.height),
+        )
+        out = io.BytesIO()
+        image.crop(edges).save(out, image.format, quality=88)
+        return out.getvalue()
 
 
 @bp.get("/documents/<document>/original")

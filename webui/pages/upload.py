@@ -48,6 +48,7 @@ def receipt(id: str) -> str:
     head, files, documents = office().papers.receipt(actor(), id)
     waiting = sum(d.state in WAITING for d in documents.values())
     review = sum(needs_review(d) for d in documents.values())
+    series = office().binding.proposals(actor(), id)
     template = "parts/receipt_rows.html" if request.args.get("part") == "rows" else "receipt.html"
     return render_template(
         template,
@@ -56,6 +57,7 @@ def receipt(id: str) -> str:
         documents=documents,
         waiting=waiting,
         review=review,
+        series=series,
         needs_review=needs_review,
     )
 

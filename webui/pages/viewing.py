@@ -9,12 +9,16 @@ from flask import request
 from markupsafe import Markup, escape
 
 from archive.domain.actor import Actor
-from archive.domain.content import Box, Page, Table
+from archive.domain.content import Box, Cell, Page, Table
 from archive.domain.records import Head
 from archive.domain.search import Span
 from archive.text.query import parse
 from archive.text.snippets import boxes, marks
 from webui.current import office
+
+MOST_SPANNED = 1_000
+MOST_COLUMNS = 300
+"""Sheets may be wider; what is filled in beyond shows, empty cells do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class PageView:
     marks: tuple[Box, ...]
     marked_text: Markup
     pictured: bool
+    spans: tuple[Span, ...] = ()
 
     @property
     def word_boxes(self) -> list[Box]:
@@ -65,7 +70,7 @@ def page_view(
     if not found and query:
         found = marks(page.text, parse(query))
     shown = (box,) if box else tuple(boxes(page, found))
-    return PageView(head, page, shown, marked(page.text, found), pictured=page.width > 0)
+    return PageView(head, page, shown, marked(page.text, found), page.width > 0, tuple(found))
 
 
 def quoted(text: str, quote: str) -> list[Span]:
@@ -94,11 +99,36 @@ def marked(text: str, found: Iterable[Span]) -> Markup:
 
 
 def grid(table: Table) -> list[list[tuple[str, int, int, str | None]]]:
-    """Rows of (text, rowspan, colspan, cell name) for an HTML table."""
-    rows: dict[int, list[tuple[int, tuple[str, int, int, str | None]]]] = {}
+    """Rows of (text, rowspan, colspan, cell name) for an HTML table; what the file left out is an empty cell."""
+    return [[(c.text, c.rowspan, c.colspan, c.name) for c in line] for line in filled(table)]
+
+
+def filled(table: Table) -> list[list[Cell]]:
+    """Every row with blank cells before its last one where the file left them out: values stay under their heads."""
+    rows: dict[int, dict[int, Cell]] = {}
+    taken: set[tuple[int, int]] = set()
     for cell in table.cells:
-        rows.setdefault(cell.row, []).append((cell.col, (cell.text, cell.rowspan, cell.colspan, cell.name)))
-    return [[shown for _, shown in sorted(rows[row], key=lambda item: item[0])] for row in sorted(rows)]
+        rows.setdefault(cell.row, {})[cell.col] = cell
+        taken |= {
+            (cell.row + down, cell.col + right)
+            for down in range(min(cell.rowspan, MOST_SPANNED))
+            for right in range(min(cell.colspan, MOST_SPANNED))
+        }
+    if not taken:
+        return []
+    first = min(col for _, col in taken)
+    lines = []
+    for row, cells in sorted(rows.items()):
+        columns = range(first, min(max(cells), MOST_COLUMNS) + 1)
+        known = [col for col in cells if col > MOST_COLUMNS]
+        lines.append(
+            [
+                cells.get(col) or Cell(row, col, "")
+                for col in (*columns, *sorted(known))
+                if col in cells or (row, col) not in taken
+            ]
+        )
+    return lines
 
 
 def box_from(text: str | None) -> Box | None:
