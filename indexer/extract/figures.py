@@ -6,53 +6,43 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from archive.domain.entity import Entity
+from archive.domain.entity import Entity, Kind
 from archive.domain.facts import Figure
-from archive.domain.rulebook import Indicator
-from indexer.extract.entities import Names
-from indexer.extract.labels import Label, Labels, caliber, vintage
-from indexer.extract.periods import find_periods, first_year
-from indexer.extract.quantities import NUMBER, Quantity, quantity, unit_at, unit_in
+from indexer.extract.entities import Mention, Names
+from indexer.extract.labels import Label, Labels, caliber, fitting, vintage
+from indexer.extract.periods import find_periods, first_year, last_year, years
 from indexer.extract.reading import PageView, Reading
+from indexer.extract.spoken import ASIDE, Found, read_behind
 
 _SPACE = re.compile(r"\s+")
 _STOP = re.compile(r"[。;!?]")
-_ASIDE = re.compile(r"\s*\([^()]{2,24}\)")
 _LEAD = 160
-_ABOUT = r"(?:约|近|大约|约为|达)?"
-_BOUND = re.compile(
-    r"(?:超过|不低于|不少于|不高于|不超过|以上|以下|大于|小于|至少|高于|低于|突破|以内|控制在)"
-)
-_FALL, _RISE = "下降|降低|减少|下跌|降", "上升|增长|增加|提高|上涨|升高|升"
-_CHANGE = re.compile(
-    rf"^(?P<before>[^\d%]{{0,24}}?)(?:(?:20\d\d年的?)?(?P<last>{NUMBER})(?P<lastunit>[^\d,%]{{0,14}}?))?(?:20\d\d年)?"
-    rf"(?P<way>{_FALL}|{_RISE})(?:了|幅度|率|目标|任务|幅|指标)*(?:为|是|到|达到|达|:)?{_ABOUT}"
-    rf"(?P<number>{NUMBER})\s*(?P<unit>%|个百分点)"
-)
-_FROM_TO = re.compile(
-    rf"^[^\d。]{{0,14}}?(?:由|从)[^\d。]{{0,10}}?(?:(?P<year>20\d\d)年的?)?(?P<old>{NUMBER})(?P<oldunit>[^\d,。]{{0,12}}?)(?:下降|降低|降|减少|上升|增加|升|提高)(?:到|至|为)"
-    rf"[^\d。]{{0,8}}?(?:20\d\d年的?)?(?P<new>{NUMBER})"
-)
-_LEVEL = re.compile(
-    rf"^(?P<before>[^\d。]{{0,18}}?)(?:20\d\d年)?(?:为|是|达到|达|完成|实现|:|共|=)?{_ABOUT}(?P<number>{NUMBER})"
-)
-_TARGET = re.compile(r"目标|任务|下达|要求|计划|力争|确保|责任|承诺")
-_FIRM = re.compile(r"力争|确保|下达|(?:还要|须|必须|要|应当?)$")
-_DONE = re.compile(r"完成|实现|实际|已|达到")
-_PRICED = frozenset({"I-EGDP", "I-EIND", "I-ETOT", "I-CONS", "I-EOUT", "I-UPE"})
-_FIVE = re.compile(r"十[一二三四]五|五年|累计|2006-2010|2011-2015")
+_CLAUSE, _NEXT = 40, 40
+_LOOSE = 0.6
+_OVER_YEARS = {"I-EGDPR": "I-CUMR", "I-TGT": "I-TGT5"}
+_COMPARED = re.compile(r"[比较与同和]$")
+_GOES_ON = re.compile(r"[。;](?:[据经][^,。\d]{1,8},)?实际(?:完成|实现|降低|下降)[^。;]{1,24}")
+_PICTURED, _POOR, _GOOD_PICTURE = 0.88, 0.7, 0.85
 _ELSEWHERE = re.compile(r"全国|全省|我省|国家|省上|省定")
-_RATE_OF = {"I-EGDP": "I-EGDPR", "I-EIND": "I-EINDR", "I-ETOT": "I-EGRO", "I-GDPC": "I-GDPG"}
-_FALL_IS_GOOD = frozenset({"I-EGDPR", "I-EINDR", "I-TGT", "I-TGT5", "I-CUMR"})
 _AIMED = {target: target for target in ("I-TGT", "I-TGT5", "I-SAVET")} | {
     "I-EGDPR": "I-TGT",
     "I-SAVE": "I-SAVET",
 }
 _PRICE_BASE = re.compile(r"\s*(?:不变?(?:价|$)|可比|价)")
 _TARGET_PAPERS = frozenset({"resp_letter", "target_notice", "policy_doc"})
-_ANEW = re.compile(r"实际|目标|同比|比上年|较上年")  # a second change in one sentence says which it is
 PER_PRODUCT = frozenset({"I-UPE", "I-OUTQ"})
-_VAGUE = frozenset({"约", "近", "大约"})
+_OF_PROJECTS = frozenset({"I-SAVE", "I-CONS", "I-ETOT", "I-ELEC", "I-OUTV", "I-FUND", "I-RD"})
+_PROJECT = re.compile(
+    r"项目|工程|改造|技改|竣工|投运|投产|预计|潜力|可实现|年可|可节|能力|单台|每台|其中|车间|审计|合同|示范|生产线|推广"
+)
+_WHOLE = re.compile(
+    r"全年|全公司|全厂|我公司|本公司|我厂|企业|公司|(?:20\d\d|本)年度?(?!节能量)|全县|全区|全市|合计|共"
+)
+_NARROW = re.compile(
+    r"(?:规模以上|规上|重点|高耗能|六大|千家|百家|三户|建材|化工|冶金|电力|煤炭|石油|有色|钢铁|纺织|造纸|轻工|医药|交通|建筑|商贸|公共机构|居民|农业|其中|乡镇|园区)[\u4e00-\u9fa5]{0,8}$"
+)
+_SCOPED = frozenset({"I-EIND", "I-EINDR", "I-IVA", "I-OUTV"})
+_GIVES = re.compile(r"(?:下达|核定|确认|反馈|考核|分配|分解|安排|通报|公布|要求|与)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +63,8 @@ class Figures:
         self._names = names
 
     def read(self, reading: Reading, context: Context) -> Iterator[Figure]:
+        if context.doctype == "resp_letter" and context.owner is None:
+            return  # promised by a body that we do not know
         for view in reading.pages:
             labels = self._labels.find(view.text)
             if not labels:
@@ -92,40 +84,68 @@ class Figures:
         for index, label in enumerate(labels):
             limit = labels[index + 1].start if index + 1 < len(labels) else len(text)
             window = text[label.end : min(limit, label.end + 70)]
+            if index + 1 == len(labels) and label.end + 70 > len(text):
+                window += _went_on(view.text[offset + len(text) :][:_NEXT])
             said = text[max(0, label.start - _LEAD) : label.start]
-            entity = self._entity(said, context)
+            if label.indicator.id in _OF_PROJECTS and _PROJECT.search(
+                text[max(0, label.start - 60) : label.end]
+            ):
+                continue
+            entity, known = self._entity(said, context)
+            if not known or _narrowed(said, label.indicator.id):
+                continue
             period = _period(said, text[label.start : label.end + 12], context)
             before = 0
-            for found in _read(label.indicator, window, said.rsplit(",", 1)[-1][-30:], context):
+            aside = ASIDE.match(window)
+            bracket = aside[0] if aside else ""
+            for found in read_behind(label.indicator, window, said.rsplit(",", 1)[-1][-30:]):
                 if not found.shift and _promised(period, window, context):
                     aimed = _AIMED.get(found.indicator)
                     if aimed is None:
                         continue  # a level or rate that was only planned
                     found = replace(found, indicator=aimed)
-                tail = _ASIDE.match(window, found.end)
+                tail = ASIDE.match(window, found.end)
                 stop = tail.end() if tail else found.end
                 # What stands in brackets behind one number says nothing about the next.
-                around = said[-24:] + text[label.start : label.end] + window[min(before, found.end) : stop]
+                near = (
+                    said[-24:]
+                    if "(" in said[-24:] or ")" not in said[-24:]
+                    else said[-24:].rsplit(")", 1)[-1]
+                )
+                around = (
+                    near + text[label.start : label.end] + bracket + window[min(before, found.end) : stop]
+                )
                 before = stop
                 at = offset + label.start
                 yield _figure(view, at, offset + label.end + found.end, label, found, entity, period, around)
 
-    def _entity(self, said: str, context: Context) -> str | None:
-        """Whose figure a sentence gives: the body it names last, else the paper's owner; never a guess."""
-        named = [m for m in self._names.mentions(said) if not m.part and len(m.names) == 1]
+    def _entity(self, said: str, context: Context) -> tuple[str | None, bool]:
+        """(whose, known): the body that a sentence names last, else the paper's owner; never a guess."""
+        mentions = self._names.mentions(said)
         wider = [m.end() for m in _ELSEWHERE.finditer(said)]
-        if wider and (not named or named[-1].end < wider[-1]):
-            return None
+        if wider and (not mentions or mentions[-1].end < wider[-1]):
+            return None, False
+        named = [m for m in mentions if not m.part and len(m.names) == 1 and self._tells_of(m, said)]
+        if mentions and mentions[-1].part == "other":
+            return None, False
         if named:
-            return named[-1].names[0].entity
+            return named[-1].names[0].entity, True
         owner = context.owner
-        if (
-            owner is not None
-            and re.search("全市|我市", said)
-            and not owner.name.removesuffix("人民政府").endswith("市")
-        ):
-            return self._names.city_of(owner)
-        return owner.code if owner is not None else None
+        if owner is not None and re.search("全市|我市", said):
+            return (self._names.city_of(owner) or owner.code), True
+        return whose(owner, self._names), True
+
+    def _tells_of(self, mention: Mention, said: str) -> bool:
+        """A body that sets, confirms or publishes a figure is not the one that it is about."""
+        kind = self._names.entities[mention.names[0].entity].kind
+        return kind is not Kind.DEPARTMENT and not _GIVES.match(said, mention.end)
+
+
+def whose(owner: Entity | None, names: Names) -> str | None:
+    """Figures of a department's paper are those of its city."""
+    if owner is None:
+        return None
+    return (names.city_of(owner) if owner.kind is Kind.DEPARTMENT else None) or owner.code
 
 
 def _promised(period: str | None, window: str, context: Context) -> bool:
@@ -133,6 +153,25 @@ def _promised(period: str | None, window: str, context: Context) -> bool:
     if context.doctype not in _TARGET_PAPERS or re.search(r"实际|已完成", window):
         return False
     return period is None or context.year is None or first_year(period) >= context.year
+
+
+def _went_on(following: str) -> str:
+    """The next sentence when it only tells what was reached (据初步核算,实际下降4.62%)."""
+    match = _GOES_ON.match(following)
+    return match[0] if match else ""
+
+
+def _of_project(said: str) -> bool:
+    """A project's saving is not its owner's, unless the last clause speaks of the whole body or year."""
+    clause = said.rsplit(",", 1)[-1]
+    whole = _WHOLE.search(clause) and not _PROJECT.search(clause)
+    return bool(_PROJECT.search(said)) and not whole
+
+
+def _narrowed(said: str, indicator: str) -> bool:
+    """规模以上工业能源消费量 is not the region's: words right before the label that narrow it."""
+    near = said[-14:].rsplit(",", 1)[-1]
+    return indicator not in _SCOPED and bool(_NARROW.search(near))
 
 
 def _in_table(view: PageView, label: Label) -> bool:
@@ -170,147 +209,6 @@ def _sentences(view: PageView, labels: Sequence[Label]) -> Iterator[tuple[int, i
         start = order[at]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A quantity read behind a label; `shift` -1 = of the year before."""
-
-    indicator: str
-    quantity: Quantity
-    end: int
-    confidence: float
-    shift: int = 0
-    year: str | None = None
-    """The year printed with an old level (由2007年的1.28)."""
-
-
-def _read(indicator: Indicator, window: str, lead: str, context: Context) -> Iterator[Found]:
-    """What stands behind a label, at most one level and one change."""
-    family, rest, base = indicator.unit_family, window, 0
-    moved = _FROM_TO.match(window)
-    if moved is not None and family != "percent":
-        yield from _both(indicator, moved, window)
-        base = moved.end()
-        rest = window[base:]
-    elif family != "percent" or indicator.id in _RATE_OF.values() or indicator.direction:
-        level = _level(indicator, window, lead, context)
-        if level is not None:
-            yield level
-            base = level.end
-            rest = window[base:]
-    if indicator.id not in _RATE_OF:
-        return
-    for turn in range(2):
-        change = _CHANGE.match(re.sub(r"^[,(]", " ", rest))
-        if change is None or _BOUND.search(change["before"]) or (turn and not _ANEW.search(change["before"])):
-            return
-        yield from _last_level(indicator, change, base)
-        yield _changed(
-            indicator, change, lead if not turn else "", rest[change.end() : change.end() + 4], context, base
-        )
-        base += change.end()
-        rest = rest[change.end() :]
-
-
-def _last_level(indicator: Indicator, change: re.Match[str], base: int) -> Iterator[Found]:
-    """比上年的1.018吨标准煤/万元下降4.41%: the level of the year before."""
-    if change["last"] is None or not re.search(r"上年|去年|上一年", change["before"]):
-        return
-    unit = unit_at(indicator.unit_family, change["lastunit"], 0) or _spoken(indicator)
-    found = quantity(change["last"], unit, indicator.unit_family) if unit else None
-    if found is not None:
-        yield Found(indicator.id, found, base + change.end("last"), 0.8, -1)
-
-
-def _level(indicator: Indicator, window: str, lead: str, context: Context) -> Found | None:
-    aside = _ASIDE.match(window)
-    printed = unit_in(indicator.unit_family, aside[0]) if aside else None
-    skipped = aside.end() if aside else 0
-    match = _LEVEL.match(window[skipped:])
-    if (
-        match is None
-        or _BOUND.search(match["before"])
-        or (indicator.id in _RATE_OF and re.search(_FALL + "|" + _RISE, match["before"]))
-    ):
-        return None
-    family = indicator.unit_family
-    if printed and match["before"]:
-        return None
-    stop = skipped + match.end()
-    behind = unit_at(family, window, stop)
-    unit = behind or printed
-    if unit is None or re.match(r"(?:以上|以下|以内)", window[stop + len(behind or "") :]):
-        return None
-    found = quantity(match["number"], unit, family)
-    if found is None:
-        return None
-    id = indicator.id
-    if family == "percent":
-        down = bool(re.search(_FALL, match["before"]))
-        up = bool(re.search(_RISE, match["before"])) and not down
-        if id in _FALL_IS_GOOD and up:
-            found = found.negated()
-        if id in {"I-EGRO", "I-GDPG"} and down:
-            found = found.negated()
-        if id == "I-EGDPR" and _is_target(lead, match["before"], context):
-            id = "I-TGT5" if _FIVE.search(lead) else "I-TGT"
-    if id == "I-SAVE" and _is_target(lead, match["before"], context):
-        id = "I-SAVET"
-    if id in _PRICED and _is_target(lead, match["before"], context):
-        return None  # a level that was only aimed at
-    vague = any(word in match[0] for word in _VAGUE) or "左右" in window[stop : stop + 10]
-    confidence = 0.6 if vague else 0.9
-    end = window.index(behind, stop) + len(behind) if behind else stop
-    return Found(id, found, end, confidence)
-
-
-def _both(indicator: Indicator, match: re.Match[str], window: str) -> Iterator[Found]:
-    """由1.28下降到1.22: last year's level and this year's."""
-    family = indicator.unit_family
-    unit = (
-        unit_at(family, window, match.end())
-        or unit_at(family, window, match.end("old"))
-        or _spoken(indicator)
-    )
-    if unit is None:
-        return
-    end = match.end() + (len(unit) if unit_at(family, window, match.end()) else 0)
-    for digits, shift in ((match["old"], -1), (match["new"], 0)):
-        found = quantity(digits, unit, family)
-        if found is not None:
-            yield Found(indicator.id, found, end, 0.75, shift, match["year"] if shift else None)
-
-
-def _spoken(indicator: Indicator) -> str | None:
-    """The unit that the indicator's own name fixes (万元GDP能耗)."""
-    return "吨标准煤/万元" if indicator.unit_family == "energy_intensity" else None
-
-
-def _changed(
-    indicator: Indicator, match: re.Match[str], lead: str, after: str, context: Context, base: int
-) -> Found:
-    id = _RATE_OF[indicator.id]
-    found = quantity(match["number"], match["unit"], "percent")
-    assert found is not None
-    aimed = _is_target(lead, match["before"], context) or bool(re.match(r"的?(?:目标|任务)", after))
-    falls = match["way"] in _FALL.split("|")
-    if id in _FALL_IS_GOOD:
-        if _FIVE.search(lead + match["before"]):
-            id = "I-TGT5" if aimed else "I-CUMR"
-        elif aimed:
-            id = "I-TGT"
-        found = found if falls else found.negated()
-    else:
-        found = found.negated() if falls else found
-    return Found(id, found, base + match.end(), 0.9 if match["unit"] == "%" else 0.7)
-
-
-def _is_target(lead: str, before: str, context: Context) -> bool:
-    around = lead + before
-    if _FIRM.search(around) or _FIRM.search(lead):
-        return True
-    return bool(_TARGET.search(around)) and not _DONE.search(around)
-
-
 def _period(said: str, label: str, context: Context) -> str | None:
     """The period spoken of before the label, else right behind it, else the paper's."""
     base = context.year
@@ -318,7 +216,9 @@ def _period(said: str, label: str, context: Context) -> str | None:
     ahead = [
         p
         for p in find_periods(before, base)
-        if not re.search(r"[比较]$", said[: p.start]) and not _PRICE_BASE.match(before, p.end)
+        if not _COMPARED.search(before[: p.start])
+        and not before.startswith("相比", p.end)
+        and not _PRICE_BASE.match(before, p.end)
     ]
     if ahead:
         return ahead[-1].period
@@ -328,13 +228,40 @@ def _period(said: str, label: str, context: Context) -> str | None:
         (
             p
             for p in find_periods(label[-12:], base)
-            if p.stated and not _PRICE_BASE.match(label[-12:], p.end)
+            if p.stated
+            and not _COMPARED.search(label[-12:][: p.start])
+            and not _PRICE_BASE.match(label[-12:], p.end)
         ),
         None,
     )
     if behind is not None:
         return behind.period
     return context.period or (str(base) if base is not None else None)
+
+
+def _near(view: PageView, start: int, end: int) -> int:
+    """Where the clause of the number begins: what people look at is the number, not the name far before it."""
+    if end - start <= _CLAUSE:
+        return start
+    commas = [m.end() for m in re.finditer(r",(?!\d{3})", view.text[start : end - 1])]
+    return start + commas[-1] if commas else start
+
+
+def seen_as(view: PageView, confidence: float) -> float:
+    """Digits that were read off a picture are a little less sure, those of a bad picture doubtful."""
+    if view.page.source != "ocr":
+        return confidence
+    return min(confidence, _PICTURED if view.page.confidence >= _GOOD_PICTURE else _POOR)
+
+
+def _since(id: str, year: int, period: str | None) -> tuple[str, str | None]:
+    """比2005年降低20% said of 2010 is a change over 2006..2010, 比2007年 said of 2008 that of the year."""
+    last = last_year(period) if period else year
+    if period is None or last <= year:
+        return id, None
+    if last == year + 1:
+        return id, period
+    return _OVER_YEARS.get(id, id), years(year + 1, last)
 
 
 def _figure(
@@ -347,7 +274,10 @@ def _figure(
     period: str | None,
     around: str,
 ) -> Figure:
-    if found.year is not None:
+    id, confidence = found.indicator, found.confidence
+    if found.year is not None and found.year.startswith("since "):
+        id, period = _since(id, int(found.year[6:]), period)
+    elif found.year is not None:
         period = found.year
     elif found.shift and period is not None and len(period) == 4:
         period = str(int(period) + found.shift)
@@ -355,11 +285,15 @@ def _figure(
         period = None
     amount = found.quantity
     stated = caliber(around)
+    named = view.text[max(0, start - 8) : start + label.end - label.start]
+    summed = id == "I-CUMR" or (id in {"I-SAVE", "I-SAVET"} and re.search("累计|以来|五年", named))
+    if summed and period is not None and len(period) == 4:
+        confidence = _LOOSE  # since which year is not said
     return Figure(
-        indicator="I-GDPN" if found.indicator == "I-GDPC" and stated.gdp_price == "现价" else found.indicator,
+        indicator="I-GDPN" if id == "I-GDPC" and stated.gdp_price == "现价" else id,
         entity=entity,
         period=period,
-        caliber=stated,
+        caliber=fitting(stated, id),
         vintage=vintage(around),
         value=amount.value,
         low=amount.low,
@@ -370,8 +304,8 @@ def _figure(
         canonical_high=amount.canonical_high,
         canonical_unit=amount.canonical_unit,
         wording=_SPACE.sub("", view.original(start, end)),
-        locator=view.locator(start, end),
-        confidence=found.confidence,
+        locator=view.locator(_near(view, start, end), end),
+        confidence=seen_as(view, confidence),
         item=product(view.text[start : start + label.end - label.start])
         if found.indicator in PER_PRODUCT
         else None,

@@ -12,6 +12,8 @@ from indexer.extract.reading import PageView, folded
 
 _GAP = re.compile(r"\t+|[ \u3000]{2,}|\s*[|｜]\s*")
 _NUMERIC = re.compile(r"[\d.]")
+_PLAIN_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
+_ABOVE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Grid:
     view: PageView
     rows: tuple[Row, ...]
     caption: str = ""
+    above: str = ""
+    """The folded lines right above the table, where corners print the unit."""
 
     def head(self, wanted: Sequence[str], least: int) -> int | None:
         """The first row that holds at least *least* of the wanted head words."""
@@ -48,19 +52,68 @@ def grids(view: PageView) -> Iterator[Grid]:
     """Every table of a page."""
     if view.page.tables:
         for table in view.page.tables:
-            yield Grid(view, _rows(view, table), folded(table.caption or ""))
+            yield Grid(view, _rows(view, table), folded(table.caption or ""), _above(view, table))
         return
     block: list[Row] = []
+    before: list[str] = []
     for line in view.page.text.split("\n"):
         parts = [part.strip() for part in (line.split("\t") if "\t" in line else _GAP.split(line.strip()))]
         if len(parts) >= 3 or (block and len(parts) == 2):
             block.append(_line_row(view, parts))
         else:
             if len(block) >= 2:
-                yield Grid(view, tuple(block))
+                yield Grid(view, tuple(block), above=_folded_lines(before))
+            if block:
+                before = []
             block = []
+            before.append(line)
     if len(block) >= 2:
-        yield Grid(view, tuple(block))
+        yield Grid(view, tuple(block), above=_folded_lines(before))
+
+
+def sections(grid: Grid) -> Iterator[Grid]:
+    """The tables that stand one below the other in one grid, each with its own lines above and its own heads."""
+    start, lead, above = 0, 0, grid.above
+    for index, row in enumerate(grid.rows):
+        if not _is_banner(row):
+            lead = 0
+            continue
+        lead += 1
+        following = grid.rows[index + 1] if index + 1 < len(grid.rows) else {}
+        begins = index - lead + 1
+        if begins > start and not _is_banner(following) and _is_head(following):
+            body = grid.rows[start:begins]
+            if any(not _is_banner(r) for r in body):
+                yield Grid(grid.view, body, grid.caption, above)
+                above = ""
+                start = begins
+    yield Grid(grid.view, grid.rows[start:], grid.caption, above)
+
+
+def _is_banner(row: Row) -> bool:
+    """One text across the whole row: a title, a corner, a remark."""
+    texts = {id(field): field.text for field in row.values() if field.text}
+    return len(texts) <= 1
+
+
+def _is_head(row: Row) -> bool:
+    texts = [field.text for field in row.values() if field.text]
+    return len(texts) >= 2 and not any(_PLAIN_NUMBER.fullmatch(text) for text in texts)
+
+
+def _above(view: PageView, table: Table) -> str:
+    start = min((cell.start for cell in table.cells if cell.start is not None), default=None)
+    return _folded_lines(view.page.text[max(0, start - 300) : start].split("\n")) if start else ""
+
+
+def _folded_lines(lines: Sequence[str]) -> str:
+    """The last lines above a table; rows of the table before are none of them."""
+    last: list[str] = []
+    for line in reversed(lines[-_ABOVE:]):
+        if line.count("\t") >= 2:
+            break
+        last.insert(0, folded(line))
+    return " ".join(last)
 
 
 def _line_row(view: PageView, parts: Sequence[str]) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.domain.facts import Caliber
 from archive.domain.rulebook import Indicator
@@ -112,6 +112,55 @@ class Labels:
 def caliber(text: str) -> Caliber:
     """The facets that a text states; what it does not state stays None."""
     return Caliber(_one(_ELECTRICITY, text), _one(_PRICE, text), _one(_PERIOD, text), _one(_SCOPE, text))
+
+
+_PRICED = frozenset(
+    [
+        "I-EGDP",
+        "I-EGDPR",
+        "I-CUMR",
+        "I-EIND",
+        "I-EINDR",
+        "I-EOUT",
+        "I-GDPC",
+        "I-GDPN",
+        "I-GDPG",
+        "I-IVA",
+        "I-VA3",
+        "I-VAHT",
+        "I-OUTV",
+        "I-SHR3",
+        "I-SHRHT",
+        "I-EGDPEL",
+    ]
+)
+_VALUED = frozenset(
+    [
+        "I-EGDP",
+        "I-EGDPR",
+        "I-CUMR",
+        "I-EIND",
+        "I-EINDR",
+        "I-EOUT",
+        "I-ETOT",
+        "I-EGRO",
+        "I-CONS",
+        "I-SAVE",
+        "I-SAVET",
+        "I-UPE",
+        "I-PPC",
+        "I-PPA",
+    ]
+)
+
+
+def fitting(stated: Caliber, indicator: str) -> Caliber:
+    """Without the facets that the quantity does not have: prices of an energy, electricity of a GDP."""
+    return replace(
+        stated,
+        gdp_price=stated.gdp_price if indicator in _PRICED else None,
+        electricity_value=stated.electricity_value if indicator in _VALUED else None,
+    )
 
 
 def vintage(text: str) -> str | None:

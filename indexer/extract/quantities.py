@@ -52,10 +52,24 @@ _FAMILIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "area": ("m2", {"万平方米": "10000", "平方米": "1", "m2": "1"}),
     "count": ("count", {"万人": "10000", "人": "1", "台": "1", "只": "1", "份": "1", "件": "1", "套": "1", "块": "1", "个": "1"}),
     "points": ("point", {"分": "1"}),
+    "energy_item": (
+        "t",
+        {
+            "万吨": "10000", "千吨": "1000", "吨": "1", "t": "1", "千克": "0.001", "公斤": "0.001", "kg": "0.001",
+            "亿千瓦时": "100000000", "万千瓦时": "10000", "万kwh": "10000", "万度": "10000", "千瓦时": "1", "kwh": "1", "度": "1",
+            "亿立方米": "100000000", "万立方米": "10000", "万m3": "10000", "千立方米": "1000", "立方米": "1", "m3": "1",
+            "百万千焦": "1", "吉焦": "1", "gj": "1", "万吉焦": "10000",
+        },
+    ),
     "product": ("t", {"万吨": "10000", "千吨": "1000", "吨": "1", "t": "1"}),
 }  # fmt: skip
 # Units of one family that share no dimension with the canonical unit of the others.
-_OWN_UNITS = {"个百分点": "percentage_point", "百分点": "percentage_point"}
+_OWN_UNITS = {
+    **dict.fromkeys(("个百分点", "百分点"), "percentage_point"),
+    **dict.fromkeys(("亿千瓦时", "万千瓦时", "万kwh", "万度", "千瓦时", "kwh", "度"), "kWh"),
+    **dict.fromkeys(("亿立方米", "万立方米", "万m3", "千立方米", "立方米", "m3"), "m3"),
+    **dict.fromkeys(("百万千焦", "吉焦", "gj", "万吉焦"), "GJ"),
+}
 _UNITS = {
     family: re.compile(
         "(?:" + "|".join(re.escape(unit) for unit in sorted(table, key=len, reverse=True)) + ")(?![/a-z])"
@@ -99,6 +113,11 @@ def unit_in(family: str, text: str) -> str | None:
     pattern = _UNITS.get(family)
     match = pattern.search(text) if pattern is not None else None
     return match[0] if match else None
+
+
+def units_in(text: str) -> frozenset[str]:
+    """Families of which a text names a unit."""
+    return frozenset(family for family, pattern in _UNITS.items() if pattern.search(text))
 
 
 def quantity(digits: str, unit: str, family: str) -> Quantity | None:

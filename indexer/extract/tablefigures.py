@@ -1,4 +1,4 @@
-"""Figures in simple tables: the indicator in the row's or column's head, the unit in head, row or corner."""
+"""Figures in tables: a cell counts only when every word of its row and of its column's heads is understood."""
 
 from __future__ import annotations
 
@@ -9,39 +9,65 @@ from dataclasses import dataclass
 from archive.domain.facts import Figure
 from archive.domain.rulebook import Indicator
 from indexer.extract.entities import Names
-from indexer.extract.figures import PER_PRODUCT, Context, product
-from indexer.extract.grids import Field, Grid, Row, column_heads, grids
-from indexer.extract.labels import Labels, caliber, vintage
-from indexer.extract.periods import find_periods
-from indexer.extract.quantities import NUMBER, Quantity, quantity, unit_in
+from indexer.extract.figures import PER_PRODUCT, Context, seen_as, whose
+from indexer.extract.grids import Field, Grid, Row, grids, sections
+from indexer.extract.labels import Labels, caliber, fitting, vintage
+from indexer.extract.ledgers import read_ledger
+from indexer.extract.periods import find_periods, last_month, months
+from indexer.extract.quantities import NUMBER, Quantity, quantity, unit_in, units_in
 from indexer.extract.reading import PageView, Reading
+from indexer.extract.tableheads import SIGNED, UNSIGNED, Said, period_of, understand
 
-_CELL = re.compile(rf"^(?P<number>{NUMBER})\s*(?P<unit>%|[\u4e00-\u9fa5a-z/0-9]{{0,12}})$")
-_SIGNED = re.compile(r"上升或下降|升降|\(±|±|增减|\+、?-|升\(\+\)|\+/-")
-_UNIT_HEAD = re.compile(r"^(?:计量)?单位$")
-_CORNER = re.compile(r"(?<![报制称用属])(?:计量)?单位\s*:\s*(?P<unit>[\u4e00-\u9fa5a-z/、,%0-9()]{1,30})")
-_TARGET_HEAD = re.compile(r"目标|任务|下达|计划")
-_DONE_HEAD = re.compile(r"实际|完成|上年")
-_OTHER_HEAD = re.compile(
-    r"完成率|增减|排名|位次|得分|分值|序号|备注|编码|代码|编号|科目编|限定值|准入值|先进值|限额|标准值|标杆|行业平均|占比(?!.*产业)|同比|增速|比上年"
+_CELL = re.compile(
+    rf"^(?P<number>{NUMBER})\s*(?P<unit>%|(?![\d.年月日号季期届次项类度])[\u4e00-\u9fa5a-z/0-9]{{0,12}})$"
 )
-_SUM = re.compile(r"合计|总计|小计")
-_RATES = {"I-EGDP": "I-EGDPR", "I-EIND": "I-EINDR"}
-_FALLING = frozenset({"I-EGDPR", "I-EINDR", "I-CUMR"})
+_LEDGER = re.compile(r"[期月年]末")
+LEDGERS = frozenset({"ledger", "stat_form", "energy_usage_report", "enterprise_sheet"})
+_YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
+_COUNTED = re.compile(r"[甲乙丙丁戊己]|\(?\d{1,2}\)?|[a-h]")
+_UNIT_HEAD = re.compile(r"(?:计量|计算)?单位(?:\(.*\))?")
+_CODE_HEAD = re.compile(
+    r"序号|编[号码]|代[号码]|科目|表号|电话|邮编|邮政|行次|位次|排[名位]|名次|页[码号次]|文号|备注|说明|日期|时间"
+)
+_CORNER = re.compile(
+    r"(?<![报制称用属])(?:计量|计算)?单位\s*:\s*(?P<unit>[\u4e00-\u9fa5a-z/、,%0-9()·]{1,30})"
+)
+_ITEMS = re.compile(r"产品|品种|能源|月份?|季度?|年[份度]?|时间|期|指标|名称及")
+_PROJECTS = re.compile(r"项目|工程|技改|改造|设备|淘汰|车间|班组|乡镇|园区")
+_RATE_OF = {"I-EGDP": "I-EGDPR", "I-EIND": "I-EINDR", "I-ETOT": "I-EGRO", "I-GDPC": "I-GDPG"}
+_FALLS = frozenset({"I-EGDPR", "I-EINDR", "I-CUMR"})
+_AIMED = {"I-EGDPR": "I-TGT", "I-SAVE": "I-SAVET", "I-TGT": "I-TGT", "I-TGT5": "I-TGT5", "I-SAVET": "I-SAVET"}
+_BOUNDS = re.compile(r"限定|准入|先进|标杆|限额|定额|标准|平均|同行|gb|db")
+_MONTHLY = re.compile(r"本月(?!止)|当月")
+_OF_YEAR = re.compile(r"本年|当年|本月|1-|1至|年初")
+_SETS = frozenset({"resp_letter", "target_notice"})
+_SURE, _DOUBTFUL = 0.9, 0.6
+_HEAD_ROWS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column of a table: what its heads say and what it is for."""
+
+    path: tuple[str, ...]
+    said: Said
+    role: str
+    """value, unit, code, label."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What stands around the cells of one table."""
+    """A table whose heads are understood."""
 
     view: PageView
     grid: Grid
-    heads: dict[int, str]
+    columns: dict[int, _Column]
     first: int
-    labels: dict[int, Indicator | None]
-    unit_column: int | None
-    corner: str
+    labels: tuple[int, ...]
+    listed: str
+    """The heads of the columns that name the rows."""
     about: str
+    corner: str
 
 
 class TableFigures:
@@ -52,157 +78,321 @@ class TableFigures:
         self._names = names
 
     def read(self, reading: Reading, context: Context) -> Iterator[Figure]:
+        if context.doctype == "resp_letter" and context.owner is None:
+            return  # promised by a body that we do not know
         for view in reading.pages:
-            if not self._labels.find(view.text):
+            named = bool(self._labels.find(view.text))
+            kept = bool(_LEDGER.search(view.text))
+            if not named and not kept:
                 continue
-            for grid in grids(view):
+            for grid in (part for whole in grids(view) for part in sections(whole)):
+                if kept and context.doctype in LEDGERS:
+                    owner = context.owner.code if context.owner else None
+                    yield from read_ledger(grid, context.year, context.period, owner)
                 frame = self._frame(view, grid)
                 if frame is not None:
                     for row in grid.rows[frame.first :]:
                         yield from _clear(list(self._row(frame, row, context)))
 
     def _frame(self, view: PageView, grid: Grid) -> _Frame | None:
-        first = next((i for i, row in enumerate(grid.rows) if _is_body(row)), None)
-        if first is None or first > 6:
+        rows = grid.rows
+        first = next((i for i, row in enumerate(rows) if _is_body(row)), None)
+        if not first or first > _HEAD_ROWS:
+            return None  # a table without heads, or continued from another page, says too little
+        banners = {i for i in range(first) if len({id(f) for f in rows[i].values() if f.text}) <= 1}
+        heads = [rows[i] for i in range(first) if i not in banners and not _counts(rows[i])]
+        above = " ".join(
+            [grid.caption, grid.above] + [f.text for i in sorted(banners) for f in list(rows[i].values())[:1]]
+        )
+        width = sorted({col for row in rows for col in row})
+        columns = {col: self._column(_path(heads, col), rows[first:], col) for col in width}
+        labels = tuple(col for col in width if columns[col].role == "label")
+        values = [col for col in width if columns[col].role == "value"]
+        if not values:
             return None
-        heads = column_heads(grid, max(0, first - 4), first - 1) if first else {}
-        labels = {col: self._indicator(head) for col, head in heads.items()}
-        unit = next((col for col, head in heads.items() if _UNIT_HEAD.match(head)), None)
-        corner = " ".join(match["unit"] for match in _CORNER.finditer(view.text[:600]))
-        about = grid.caption + "".join(line.text for line in view.lines[:3])[:160]
-        return _Frame(view, grid, heads, first, labels, unit, corner, about)
+        labels = tuple(col for col in labels if col < values[0])
+        listed = "".join("".join(columns[col].path) for col in labels)
+        about = above + "".join(line.text for line in view.lines[:3])[:160]
+        corner = " ".join(match["unit"] for match in _CORNER.finditer(above))
+        return _Frame(view, grid, columns, first, labels, listed, about, corner)
 
-    def _indicator(self, text: str) -> Indicator | None:
-        found = self._labels.find(text)
-        return found[0].indicator if found else None
+    def _column(self, path: tuple[str, ...], body: tuple[Row, ...], col: int) -> _Column:
+        said = understand(path, self._labels, self._names)
+        joined = "".join(path)
+        if _UNIT_HEAD.fullmatch(joined):
+            return _Column(path, said, "unit")
+        texts = [row[col].text for row in body if col in row and row[col].text]
+        numbers = [text for text in texts if _CELL.match(text)]
+        if _CODE_HEAD.search(joined) and said.indicator is None:
+            return _Column(path, said, "code" if numbers else "label")
+        years = [text for text in texts if _YEAR.fullmatch(text)]
+        if not numbers or len(years) == len(texts):
+            return _Column(path, said, "label")
+        return _Column(path, said, "value")
 
     def _row(self, frame: _Frame, row: Row, context: Context) -> Iterator[Figure]:
-        words = [(col, f) for col, f in sorted(row.items()) if f.text and not _CELL.match(f.text)]
-        label = "".join(f.text for col, f in words[:3] if col != frame.unit_column)[:80]
-        named = self._indicator(label)
+        fields = {id(row[col]): row[col] for col in frame.labels if col in row}
+        path = tuple(field.text for field in fields.values() if field.text)
+        said = understand(path, self._labels, self._names)
         seen: set[int] = set()
-        for col, field in sorted(row.items()):
-            match = _CELL.match(field.text)
-            if match is None or id(field) in seen or col == frame.unit_column:
+        for col, column in sorted(frame.columns.items()):
+            field = row.get(col)
+            if field is None or column.role != "value" or id(field) in seen or id(field) in fields:
                 continue
             seen.add(id(field))
-            indicator = named or frame.labels.get(col)
-            head = frame.heads.get(col, "")
-            if indicator is None or _OTHER_HEAD.search(_rest(head, indicator, named is None)):
-                continue
-            entity = self._entity(label, context, own=named is not None)
-            if context.doctype == "target_notice" and _SUM.search(label):
-                entity = None  # what was handed down in sum is not what was asked of the owner
-            rate = _RATES.get(indicator.id) if _SIGNED.search(head + label) else None
-            indicator = self._labels.indicators.get(rate or "", indicator)
-            figure = self._figure(frame, row, field, match, indicator, label, head, context, entity)
+            match = _CELL.match(field.text)
+            figure = self._cell(frame, row, path, said, column, field, match, context) if match else None
             if figure is not None:
                 yield figure
 
-    def _figure(
+    def _cell(
         self,
         frame: _Frame,
         row: Row,
+        path: tuple[str, ...],
+        beside: Said,
+        column: _Column,
         field: Field,
         match: re.Match[str],
-        indicator: Indicator,
-        label: str,
-        head: str,
         context: Context,
-        entity: str | None,
     ) -> Figure | None:
-        unit_cell = row[frame.unit_column].text if frame.unit_column in row else ""
-        amount = _amount(match, indicator.unit_family, (unit_cell, head, label, frame.corner))
+        above = column.said
+        indicator = _named(beside, above)
+        if indicator is None:
+            return None
+        item = _item(indicator, beside, above, frame.listed)
+        if item is None or not _known(beside, above, frame):
+            return None
+        texts = (_unit_cell(frame, row), beside.text, above.text)
+        change = beside.change or above.change
+        rated = self._labels.indicators.get(_RATE_OF.get(indicator.id, "")) if change else None
+        if change and rated is None and indicator.id not in _FALLS:
+            return None
+        amount = _amount(match, (rated or indicator).unit_family, texts, frame.corner)
+        period = _period(
+            frame, path, column, beside.last or above.last, beside.cumulated or above.cumulated, context
+        )
         if amount is None:
             return None
-        signed = _SIGNED.search(head + label)
-        if signed and indicator.id in _FALLING:
-            amount = amount.negated()
-        id = indicator.id
-        sets = context.doctype in {"resp_letter", "target_notice"} and not _DONE_HEAD.search(head + label)
-        if id in {"I-EGDPR", "I-SAVE"} and (sets or _TARGET_HEAD.search(head + label)):
-            id = "I-TGT" if id == "I-EGDPR" else "I-SAVET"
-        period = self._period(head, label, context)
-        around = label + head + frame.about
-        return Figure(
-            indicator=id,
-            entity=entity,
-            period=period,
-            caliber=caliber(around),
-            vintage=vintage(around),
-            value=amount.value,
-            low=amount.low,
-            high=amount.high,
-            unit=amount.unit,
-            canonical_value=amount.canonical,
-            canonical_low=amount.canonical_low,
-            canonical_high=amount.canonical_high,
-            canonical_unit=amount.canonical_unit,
-            wording=f"{label} {head} {field.printed}".strip(),
-            locator=field.locator,
-            confidence=0.85 if period else 0.6,
-            label=label or head,
-            item=product(label or head) if id in PER_PRODUCT else None,
-        )
-
-    def _period(self, head: str, label: str, context: Context) -> str | None:
-        for text in (head, label):
-            found = list(find_periods(text, context.year))
-            if found:
-                return found[-1].period
-        return context.period or (str(context.year) if context.year is not None else None)
-
-    def _entity(self, label: str, context: Context, own: bool) -> str | None:
-        """The body that the row names; a row that names somebody unknown is nobody's."""
-        named = [m for m in self._names.mentions(label) if len(m.names) == 1]
-        if named:
-            return None if named[0].part else named[0].names[0].entity
-        if re.search(r"全国|全省|[\u4e00-\u9fa5]{2,3}[县区]", label):
+        indicator = rated or indicator
+        amount_, id = _directed(indicator.id, amount, beside.text + above.text, bool(rated), change)
+        if amount_ is None:
             return None
-        rest = re.sub(
-            r"[\d年度月季零一二三四五六七八九十上下半第\-~()]|合计|总计|本单位|全县|全区|全厂|全公司|本年|上年|小计",
-            "",
-            label,
+        aimed = (
+            beside.target or above.target or (context.doctype in _SETS and not beside.last and not above.last)
         )
-        return context.owner.code if context.owner and (own or not rest) else None
+        if aimed:
+            id = _AIMED.get(id, "")
+        entity, known = self._entity(beside, above, context)
+        if not id or not known:
+            return None
+        sure = period is not None and _YEAR.fullmatch(field.text) is None
+        around = "".join(f.text for f in row.values() if len(f.text) <= 40) + above.text + frame.about
+        words = (
+            f"{beside.text} {above.text} {field.printed}",
+            beside.text if beside.indicator else above.text,
+        )
+        return _figure(
+            id,
+            entity,
+            period,
+            amount_,
+            around,
+            words,
+            field,
+            item or None,
+            seen_as(frame.view, _SURE if sure else _DOUBTFUL),
+        )
+
+    def _entity(self, beside: Said, above: Said, context: Context) -> tuple[str | None, bool]:
+        """(whose, known): the body that row or head names, else the paper's owner."""
+        named = {code for code in (beside.entity, above.entity) if code is not None}
+        if len(named) > 1:
+            return None, False
+        return (named.pop() if named else whose(context.owner, self._names)), True
+
+
+def _figure(
+    id: str,
+    entity: str | None,
+    period: str | None,
+    amount: Quantity,
+    around: str,
+    words: tuple[str, str],
+    field: Field,
+    item: str | None,
+    confidence: float,
+) -> Figure:
+    """A cell as a figure; *around* states calibers, *words* are the wording and the name of the quantity."""
+    return Figure(
+        indicator=id,
+        entity=entity,
+        period=period,
+        caliber=fitting(caliber(around), id),
+        vintage=vintage(around),
+        value=amount.value,
+        low=amount.low,
+        high=amount.high,
+        unit=amount.unit,
+        canonical_value=amount.canonical,
+        canonical_low=amount.canonical_low,
+        canonical_high=amount.canonical_high,
+        canonical_unit=amount.canonical_unit,
+        wording=words[0].replace("|", " ").strip(),
+        locator=field.locator,
+        confidence=confidence,
+        label=words[1].replace("|", " "),
+        item=item,
+    )
+
+
+def _named(beside: Said, above: Said) -> Indicator | None:
+    """The one quantity that row and heads name together."""
+    if beside.several or above.several or beside.stranger or above.stranger:
+        return None
+    if beside.indicator and above.indicator and beside.indicator.id != above.indicator.id:
+        return None
+    return beside.indicator or above.indicator
+
+
+def _item(indicator: Indicator, beside: Said, above: Said, listed: str) -> str | None:
+    """The product of a row, '' for a figure of the whole body, None when nobody can say what it is of."""
+    rest = beside.rest + above.rest
+    if not rest:
+        return ""
+    if _BOUNDS.search(rest):
+        return None
+    if indicator.id in PER_PRODUCT or (beside.indicator is None and not above.rest and "产品" in listed):
+        return rest if len(rest) <= 12 else None
+    return None
+
+
+def _known(beside: Said, above: Said, frame: _Frame) -> bool:
+    """Sums and parts of lists are only their owner's where the list is one of products, energies or times."""
+    if beside.indicator is not None:
+        return not (beside.part and above.indicator is not None)
+    if beside.part:
+        return False
+    if beside.total:
+        return bool(_ITEMS.search(frame.listed)) and not _PROJECTS.search(frame.listed)
+    return not (not beside.text and _PROJECTS.search(frame.listed))
+
+
+def _directed(id: str, amount: Quantity, text: str, rated: bool, change: bool) -> tuple[Quantity | None, str]:
+    """Turn a printed change round to the direction that its indicator counts in."""
+    if id not in _FALLS:
+        return (
+            amount.negated() if rated and UNSIGNED.search(text) and not SIGNED.search(text) else amount
+        ), id
+    signed = bool(SIGNED.search(text))
+    if rated:
+        return (amount.negated() if signed else amount), id
+    if signed and "±" not in text and change:
+        return None, id  # how a rate changed is not the rate
+    if signed:
+        return None, id  # 降低率 (±%) may mean either direction
+    return amount, id
+
+
+def _period(
+    frame: _Frame, path: tuple[str, ...], column: _Column, last: bool, cumulated: bool, context: Context
+) -> str | None:
+    """The period that head and row state, else the caption's, else the paper's."""
+    base = context.year
+    whole = context.period or (str(base) if base is not None else None)
+    above, stated_above = period_of(column.path, base)
+    if stated_above and above is None:
+        return None
+    if above is not None and len(above) == 4:
+        base = int(above)
+    beside, stated_beside = period_of(path, base)
+    if stated_beside and beside is None:
+        return None
+    period = beside if beside is not None and (above is None or beside.startswith(above)) else above
+    if beside is not None and above is not None and period != beside and above != beside:
+        return None
+    if period is None:
+        captions = {p.period for p in find_periods(frame.grid.caption + frame.grid.above, base) if p.stated}
+        period = captions.pop() if len(captions) == 1 and whole is None else whole
+        if last and period is not None:
+            return _year_before(period)
+    return _extent(period, "".join((*path, *column.path)), cumulated)
+
+
+def _extent(period: str | None, text: str, cumulated: bool) -> str | None:
+    """The month alone, or the year up to it; sums over nobody knows which years have no period."""
+    if period is None or not (cumulated or _MONTHLY.search(text)):
+        return period
+    month = last_month(period)
+    if month is None:
+        return period if cumulated and _OF_YEAR.search(text) else None
+    if not cumulated:
+        return months(int(period[:4]), month, month)
+    if "-Q" in period and month != 3:
+        return None  # of the quarter or of the year so far: not said
+    return months(int(period[:4]), 1, month)
+
+
+def _year_before(period: str) -> str:
+    return re.sub(r"\d{4}", lambda m: str(int(m[0]) - 1), period)
+
+
+def _unit_cell(frame: _Frame, row: Row) -> str:
+    for col, column in frame.columns.items():
+        if column.role == "unit" and col in row:
+            return row[col].text
+    return ""
+
+
+def _amount(match: re.Match[str], family: str, texts: tuple[str, str, str], corner: str) -> Quantity | None:
+    """The number in the unit printed nearest: in the cell, the unit column, the row, the head, the corner."""
+    if match["unit"]:
+        unit = unit_in(family, match["unit"])
+        return quantity(match["number"], unit, family) if unit and unit == match["unit"] else None
+    for text in texts:
+        unit = unit_in(family, text)
+        if unit is not None:
+            return quantity(match["number"], unit, family)
+    # A head that prints the unit of something else leaves no room for the corner's.
+    if any(units_in(text) for text in texts):
+        return None
+    if family == "percent":
+        named = any("率" in text or "比重" in text or "占比" in text for text in texts[1:])
+        return quantity(match["number"], "%", family) if named and not texts[0] else None
+    if texts[0] or any("比重" in text or "占比" in text for text in texts):
+        return None
+    found = {unit for part in re.split(r"[、,]", corner) if (unit := unit_in(family, part))}
+    return quantity(match["number"], found.pop(), family) if len(found) == 1 else None
 
 
 def _clear(figures: list[Figure]) -> Iterator[Figure]:
-    """Figures of one row that can be told apart: columns without periods of their own say nothing."""
+    """Figures of one row that can be told apart: columns that say the same of different values say nothing."""
     for figure in figures:
         rivals = (
             f
             for f in figures
-            if (f.indicator, f.period, f.entity) == (figure.indicator, figure.period, figure.entity)
+            if (f.indicator, f.period, f.entity, f.item)
+            == (figure.indicator, figure.period, figure.entity, figure.item)
         )
         if all(rival.value == figure.value for rival in rivals):
             yield figure
 
 
+def _path(heads: list[Row], col: int) -> tuple[str, ...]:
+    """The head words above a column, a merged cell once."""
+    fields = {id(row[col]): row[col].text for row in heads if col in row}
+    return tuple(text for text in fields.values() if text)
+
+
 def _is_body(row: Row) -> bool:
     """A row of values: a number that is no year, beside words."""
-    texts = [f.text for f in row.values()]
-    return any(
-        (m := _CELL.match(t)) and not re.fullmatch(r"(?:19|20)\d{2}年?|\d", t) and m["number"] for t in texts
-    )
+    if _counts(row):
+        return False
+    numbers = [f.text for f in row.values() if _CELL.match(f.text)]
+    return any(not _YEAR.fullmatch(text) for text in numbers)
 
 
-def _rest(head: str, indicator: Indicator, own: bool) -> str:
-    """What a column's head says beside the indicator's own words."""
-    return "" if own and (indicator.unit_family == "percent") else head
-
-
-def _amount(match: re.Match[str], family: str, places: tuple[str, ...]) -> Quantity | None:
-    """The cell's number in the unit printed nearest: in the cell, the unit column, the heads, the corner."""
-    if match["unit"]:
-        unit = unit_in(family, match["unit"])
-        return quantity(match["number"], unit, family) if unit else None
-    if family != "percent" and any("%" in text or "比重" in text or "占" in text for text in places[1:3]):
-        return None  # a share of the quantity, not the quantity
-    for text in places:
-        unit = unit_in(family, text)
-        if unit is not None:
-            return quantity(match["number"], unit, family)
-    if family == "percent" and any("率" in text or "比重" in text for text in places):
-        return quantity(match["number"], "%", family)
-    return None
+def _counts(row: Row) -> bool:
+    """The row of a form that numbers its columns: 甲 乙 1 2 3."""
+    texts = [f.text for f in row.values() if f.text]
+    return len(texts) >= 3 and all(_COUNTED.fullmatch(text) for text in texts)

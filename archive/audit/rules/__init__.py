@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from archive.audit.bench import Bench
 from archive.audit.rules import (
@@ -22,9 +23,11 @@ from archive.audit.rules import (
     score_2,
     tgt_2,
     unit_1,
+    vouch_1,
     xdoc_1,
 )
-from archive.domain.audit import Finding, Slot
+from archive.domain.audit import Finding, Severity, Slot
+from archive.domain.facts import Locator
 
 Rule = Callable[[Bench, Sequence[Slot]], Iterator[Finding]]
 RULES: tuple[tuple[str, Rule], ...] = tuple(
@@ -46,11 +49,45 @@ RULES: tuple[tuple[str, Rule], ...] = tuple(
         score_2,
         tgt_2,
         unit_1,
+        vouch_1,
         xdoc_1,
     )
 )
+_DIRECT = frozenset({"R-XDOC-1"})
+_DERIVED = frozenset({"R-INT-1", "R-INT-2"})
+"""Rules whose first evidence is the number that they doubt."""
 
 
 def run(bench: Bench, slots: Sequence[Slot]) -> list[Finding]:
-    """Everything that the rules find in one dossier."""
-    return [finding for _, check in RULES for finding in check(bench, slots)]
+    """Everything that the rules find in one dossier, a number that broke several rules once."""
+    return _told_once([finding for _, check in RULES for finding in check(bench, slots)])
+
+
+def _told_once(found: list[Finding]) -> list[Finding]:
+    """What follows from a number that another paper already contradicts is told with that contradiction."""
+    accused = {
+        _place(place): at
+        for at, finding in enumerate(found)
+        if finding.rule in _DIRECT and finding.severity is Severity.ERROR
+        for place in finding.evidence
+    }
+    also: dict[int, set[str]] = {}
+    kept: dict[int, Finding] = {}
+    for at, finding in enumerate(found):
+        root = (
+            accused.get(_place(finding.evidence[0]))
+            if finding.rule in _DERIVED and finding.evidence
+            else None
+        )
+        if root is None:
+            kept[at] = finding
+        else:
+            also.setdefault(root, set()).add(finding.rule)
+    return [
+        replace(finding, args={**finding.args, "also": sorted(also[at])}) if at in also else finding
+        for at, finding in kept.items()
+    ]
+
+
+def _place(at: Locator) -> tuple[object, ...]:
+    return at.document, at.page, at.cell, at.box, at.quote

@@ -30,6 +30,9 @@ def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
             continue
         rate, energy, product = rates[0], energies[0], products[0]
         low, high = _quotient(energy, product)
+        power = _slip(rate, low, high)
+        if power is None and not _stated(rates, energies, products):
+            continue  # another caliber of energy or GDP would explain it
         args = {
             "printed": str(rate.figure.value),
             "low": str(round(low, 6)),
@@ -37,7 +40,9 @@ def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
             "unit": rate.figure.canonical_unit,
         }
         places = tuple(i.figure.locator for i in (rate, energy, product))
-        yield Finding(CODE, Severity.ERROR, None, "arithmetic", args, places)
+        if power is not None:
+            args["factor"] = f"10^{power}"
+        yield Finding(CODE, Severity.ERROR, None, "unit_slip" if power else "arithmetic", args, places)
 
 
 def _comparable(rates: list[Printed], energies: list[Printed], products: list[Printed]) -> bool:
@@ -46,7 +51,25 @@ def _comparable(rates: list[Printed], energies: list[Printed], products: list[Pr
     units = units and all(i.figure.canonical_unit in _MONEY and i.low > 0 for i in products)
     prices = {i.figure.caliber.gdp_price for i in (*rates, *products)} - {None}
     values = {i.figure.caliber.electricity_value for i in (*rates, *energies)} - {None}
-    return units and len(prices) <= 1 and len(values) <= 1
+    whole = all(i.figure.caliber.scope in {None, "全社会"} for i in (*rates, *energies, *products))
+    return units and whole and len(prices) <= 1 and len(values) <= 1
+
+
+def _stated(rates: list[Printed], energies: list[Printed], products: list[Printed]) -> bool:
+    """The paper says for which prices and which value of electricity its numbers stand."""
+    if rates[0].paper.doctype == "stat_confirm":
+        return all(i.figure.caliber.gdp_price != "现价" for i in products)
+    priced = all(i.figure.caliber.gdp_price in {"不变价", "可比价"} for i in products)
+    return priced and all(i.figure.caliber.electricity_value for i in energies)
+
+
+def _slip(rate: Printed, low: Decimal, high: Decimal) -> int | None:
+    """k when the printed intensity is the computed one times 10^k."""
+    if rate.figure.canonical_value <= 0 or low <= 0:
+        return None
+    power = round((rate.figure.canonical_value / ((low + high) / 2)).log10())
+    scale = Decimal(10) ** power
+    return power if power and low * scale <= rate.high and rate.low <= high * scale else None
 
 
 def _quotient(energy: Printed, product: Printed) -> tuple[Decimal, Decimal]:

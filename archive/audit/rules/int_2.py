@@ -18,13 +18,16 @@ def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
     """The three rates of one paper; any agreeing reading clears it."""
     table: dict[tuple[str, str, str | None], dict[str, list[Printed]]] = {}
     for item in printed(bench):
-        if item.figure.indicator in _NEEDED:
+        if item.figure.indicator in _NEEDED and item.figure.caliber.scope in {None, "全社会"}:
             key = (item.paper.document, item.entity, item.figure.period)
             table.setdefault(key, {}).setdefault(item.figure.indicator, []).append(item)
     for row in table.values():
         if len(row) < len(_NEEDED):
             continue
         falls, energies, products = (row[i] for i in _NEEDED)
+        values = {i.figure.caliber.electricity_value for i in (*falls, *energies)} - {None}
+        if len(values) > 1 or any(i.figure.caliber.gdp_price == "现价" for i in (*falls, *products)):
+            continue
         if any(_holds(f, e, p) for f in falls for e in energies for p in products):
             continue
         fall, energy, product = falls[0], energies[0], products[0]

@@ -14,6 +14,8 @@ CODE = "R-UNIT-1"
 _FAMILIES = frozenset({"energy", "energy_intensity", "money", "electricity", "energy_per_product"})
 _NEAR = Decimal("0.2")
 """How far from a power of ten, in powers of ten: years differ, but not by sixty per cent."""
+_ENOUGH = 25
+"""Values of an entity that are looked at: more of them say no more about its size."""
 _SLIPS = frozenset({3, 4, 7, 8})
 """千, 万 and 亿 are the slips that units make; others are growth or another thing."""
 
@@ -28,7 +30,8 @@ def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
             history.setdefault(_key(item), []).append(item)
     said: set[tuple[object, ...]] = set()
     for item in own:
-        others = [o for o in history.get(_key(item), ()) if o.figure.locator != item.figure.locator]
+        known = history.get(_key(item), [])[:_ENOUGH]
+        others = [o for o in known if o.figure.locator != item.figure.locator]
         power = _power(item, others)
         mark = (_key(item), item.figure.period, item.figure.canonical_value)
         if power is None or mark in said:
@@ -55,6 +58,9 @@ def _power(item: Printed, others: Sequence[Printed]) -> int | None:
     """The slip against every other value; they must agree among themselves."""
     if item.figure.canonical_value <= 0 or not others:
         return None
+    size = item.figure.canonical_value.adjusted()
+    if sum(1 for o in others if abs(o.figure.canonical_value.adjusted() - size) >= 2) * 2 <= len(others):
+        return None  # most others are of about this size; told without logarithms
     logs = [(item.figure.canonical_value / o.figure.canonical_value).log10() for o in others]
     middle = Decimal(median(logs))
     power = round(middle)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 
 from archive.audit.bench import Bench
 from archive.audit.figures import Printed, cause, partners, printed
@@ -13,8 +12,11 @@ from archive.domain.rulebook import Indicator
 CODE = "R-XDOC-1"
 _TARGETS = frozenset({"I-TGT", "I-TGT5", "I-SAVET"})
 """Targets have a rule of their own."""
-_NEVER = frozenset({"I-SCORE", "I-CERTN", "I-METERN", "I-METERS", "I-COVER", "I-VER", "I-UPE", "I-OUTQ"})
-"""Counts and rates by level or product: two of them need not be the same thing."""
+_NEVER = frozenset(
+    {"I-SCORE", "I-CERTN", "I-METERN", "I-METERS", "I-COVER", "I-VER", "I-UPE", "I-OUTQ", "I-PROG"}
+    | {"I-FUND", "I-RD", "I-REV", "I-BLD", "I-TGTC"}
+)
+"""Counts and rates by level, product or stage, money planned or paid: two of them need not be the same thing."""
 _PLANS = frozenset(
     [
         "policy_doc",
@@ -30,13 +32,14 @@ _PLANS = frozenset(
 )
 """Papers that say what shall be; what was reached may differ."""
 _FAMILIES = frozenset({"energy_intensity", "energy", "money", "percent", "electricity"})
-_BOTH = ("electricity_value", "gdp_price")
+_RATES = frozenset({"I-EGDPR", "I-EINDR", "I-CUMR", "I-EGRO", "I-GDPG"})
+"""Rates have one official caliber: silence about it excuses nothing."""
 _MATTERS = {
-    **dict.fromkeys(("I-EGDP", "I-EGDPR", "I-CUMR", "I-EIND", "I-EINDR"), _BOTH),
-    **dict.fromkeys(("I-ETOT", "I-CONS", "I-SAVE", "I-EGRO"), ("electricity_value",)),
-    **dict.fromkeys(("I-IVA", "I-VA3", "I-VAHT", "I-OUTV", "I-EOUT"), ("gdp_price",)),
+    **dict.fromkeys(("I-EGDP", "I-EIND"), ("electricity_value", "gdp_price")),
+    **dict.fromkeys(("I-ETOT", "I-CONS"), ("electricity_value",)),
+    **dict.fromkeys(("I-GDPC", "I-IVA", "I-VA3", "I-VAHT", "I-OUTV", "I-EOUT"), ("gdp_price",)),
 }
-"""Facets that must be known before two numbers can contradict; the others only where both are stated."""
+"""Facets that must be known before two levels can contradict; the others only where both are stated."""
 _EARLY = frozenset({"快报", "初步", "预计"})
 """Vintages that a later figure replaces; an unnamed one is taken for final."""
 _CAUSES = {
@@ -47,10 +50,17 @@ _CAUSES = {
 }
 _BEYOND = frozenset({"unit_slip", "sign"})
 """Causes that no caliber could bring about."""
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+_SHOWN, _PAPERS = 8, 40
+"""Papers that print one fact in so many ways show the contradiction in the first of them."""
+
+History = dict[tuple[object, ...], list[Printed]]
+"""Own figures by indicator and entity."""
+Verdict = tuple[Severity, str | None, dict[str, object], Printed, Printed]
 
 
 def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
-    """Pairs of papers whose intervals are disjoint; another caliber or vintage is information."""
+    """One finding for each fact that papers tell differently; another caliber or vintage is information."""
     groups: dict[tuple[object, ...], list[Printed]] = {}
     own = printed(bench)
     for item in own:
@@ -60,8 +70,14 @@ def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
         key = _key(item)
         if key in groups and _asks(item, bench):
             groups[key].append(item)
+    mine = {item.paper.document for item in own}
+    history: History = {}
+    for item in own:
+        history.setdefault(_key(item)[:2], []).append(item)
     for key in sorted(groups, key=str):
-        yield from _group(bench, groups[key], own)
+        finding = _judge(bench, groups[key], history, mine)
+        if finding is not None:
+            yield finding
 
 
 def _asks(item: Printed, bench: Bench) -> bool:
@@ -80,49 +96,76 @@ def _key(item: Printed) -> tuple[object, ...]:
     return figure.indicator, item.entity, figure.period, figure.item, figure.canonical_unit
 
 
-def _group(bench: Bench, items: Sequence[Printed], own: Sequence[Printed]) -> Iterator[Finding]:
-    """One finding for each pair of different values, however often they are printed."""
-    facts: dict[tuple[object, ...], Printed] = {}
+def _judge(bench: Bench, items: Sequence[Printed], own: History, mine: set[str]) -> Finding | None:
+    """The worst verdict on one fact, with every paper of both sides as evidence."""
+    by_paper: dict[str, list[Printed]] = {}
     for item in items:
-        f = item.figure
-        facts.setdefault((f.canonical_low, f.canonical_high, f.caliber, f.vintage), item)
+        by_paper.setdefault(item.paper.document, []).append(item)
+    if len(by_paper) < 2:
+        return None
+    order = _different(by_paper, mine)
     indicator = bench.rulebook.indicators[items[0].figure.indicator]
-    said: set[tuple[object, ...]] = set()
-    for a, b in combinations(sorted(facts.values(), key=_place), 2):
-        if a.meets(b):
-            continue
-        finding = _compare(bench, indicator, a, b, own)
-        mark = (finding.severity, finding.cause, str(finding.args))
-        if mark not in said:
-            said.add(mark)
-            yield finding
+    verdicts: list[Verdict] = []
+    for at, left in enumerate(order):
+        for right in order[at + 1 :]:
+            if not mine & {left, right} or any(a.meets(b) for a in by_paper[left] for b in by_paper[right]):
+                continue  # a paper that also prints the other's value contradicts itself at most
+            pairs = [_compare(indicator, a, b) for a in by_paper[left] for b in by_paper[right]]
+            verdicts.append(max(pairs, key=lambda v: _ORDER[v[0]]))
+    if not verdicts:
+        return None
+    worst = min(verdicts, key=lambda v: (_ORDER[v[0]], v[1] is None))
+    return _finding(bench, indicator, worst, items, own)
 
 
-def _place(item: Printed) -> tuple[object, ...]:
-    at = item.figure.locator
-    return at.document, at.page, at.quote, item.figure.canonical_value
+def _different(by_paper: dict[str, list[Printed]], mine: set[str]) -> list[str]:
+    """Own papers first; of those that print the same, one stands for all."""
+    found: dict[object, str] = {}
+    for document in sorted(by_paper, key=lambda d: (d not in mine, d)):
+        prints = frozenset((i.low, i.high, i.figure.caliber, i.figure.vintage) for i in by_paper[document])
+        found.setdefault((prints, document in mine), document)
+    return list(found.values())[:_PAPERS]
 
 
-def _compare(bench: Bench, indicator: Indicator, a: Printed, b: Printed, own: Sequence[Printed]) -> Finding:
-    places = (a.figure.locator, b.figure.locator)
+def _finding(
+    bench: Bench, indicator: Indicator, worst: Verdict, items: Sequence[Printed], own: History
+) -> Finding:
+    severity, why, extra, a, b = worst
+    if (
+        severity is Severity.ERROR
+        and why is None
+        and any(_other_year(o, a, b) for o in own.get(_key(a)[:2], ()))
+    ):
+        why = "other_year"
+    if severity is Severity.ERROR and a.entity != bench.dossier.entity.code:
+        severity = Severity.WARNING  # told on both sides; the body that the number is about answers for it
+    sides: dict[str, Printed] = {a.paper.document: a, b.paper.document: b}
+    for item in items:
+        if item.meets(a) or item.meets(b):
+            sides.setdefault(item.paper.document, item)
     args: dict[str, object] = {
         "indicator": indicator.id,
         "period": a.figure.period,
+        "entity": a.entity,
         "values": [str(a.figure.value), str(b.figure.value)],
         "units": [a.figure.unit, b.figure.unit],
         "intervals": [[str(a.low), str(a.high)], [str(b.low), str(b.high)]],
+        **extra,
     }
-    requirement = _requirement(bench, a, b)
+    places = tuple(item.figure.locator for item in list(sides.values())[:_SHOWN])
+    return Finding(CODE, severity, _requirement(bench, a, b), why, args, places)
+
+
+def _compare(indicator: Indicator, a: Printed, b: Printed) -> Verdict:
     differs, unstated = _facets(indicator, a, b)
     if differs is not None:
-        return Finding(CODE, Severity.INFO, requirement, differs, args, places)
+        return Severity.INFO, differs, {}, a, b
     why, extra = cause(a, b)
     if unstated is not None and why not in _BEYOND:
-        asks = {**args, "ask": unstated, **({"suspected": why} if why else {})}
-        return Finding(CODE, Severity.INFO, requirement, None, asks, places)
-    if why is None and any(_key(o)[:2] == _key(a)[:2] and _other_year(o, a, b) for o in own):
-        why = "other_year"
-    return Finding(CODE, Severity.ERROR, requirement, why, {**args, **extra}, places)
+        asked: dict[str, object] = {"ask": unstated, **({"suspected": why} if why else {})}
+        return Severity.INFO, None, asked, a, b
+    doubt = why == "ocr_pair"
+    return Severity.WARNING if doubt else Severity.ERROR, why, extra, a, b
 
 
 def _facets(indicator: Indicator, a: Printed, b: Printed) -> tuple[str | None, str | None]:
@@ -139,6 +182,8 @@ def _facets(indicator: Indicator, a: Printed, b: Printed) -> tuple[str | None, s
         return "vintage", None
     if bool(old) != bool(new) and (old or new) in _EARLY:
         unstated = unstated or "vintage"
+    if not (old and new) and indicator.id in _RATES and "-" in (a.figure.period or ""):
+        unstated = unstated or "vintage"  # rates within a year are estimates until somebody confirms them
     return None, unstated
 
 
@@ -146,7 +191,8 @@ def _other_year(other: Printed, a: Printed, b: Printed) -> bool:
     """One of the two values is what the entity prints for another year."""
     exact = {a.figure.canonical_value, b.figure.canonical_value}
     same_unit = other.figure.canonical_unit == a.figure.canonical_unit
-    return other.figure.period != a.figure.period and same_unit and other.figure.canonical_value in exact
+    years = (other.figure.period or "")[:4], (a.figure.period or "")[:4]
+    return years[0] != years[1] and same_unit and other.figure.canonical_value in exact
 
 
 def _requirement(bench: Bench, a: Printed, b: Printed) -> str | None:

@@ -1,0 +1,227 @@
+"""What a sentence says behind the name of an indicator: a level, a change, from what to what, aimed at or reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.domain.rulebook import Indicator
+from indexer.extract.quantities import NUMBER, Quantity, quantity, unit_at, unit_in
+
+ASIDE = re.compile(r"\s*\((?![^()]*\d(?!\d*年))[^()]{2,24}\)")
+"""Words in brackets behind a name or a number, no second number."""
+_ABOUT = r"(?:约|近|大约|约为|达)?"
+_BOUND = re.compile(
+    r"(?:超过|不低于|不少于|不高于|不超过|以上|以下|大于|小于|至少|高于|低于|突破|以内|控制在)"
+)
+_FALL, _RISE = "下降|降低|减少|下跌|降", "上升|增长|增加|提高|上涨|升高|升"
+_CHANGE = re.compile(
+    rf"^(?P<before>[^\d%]{{0,24}}?)(?:(?:20\d\d年的?)?(?P<last>(?!(?:19|20)\d\d年){NUMBER})(?P<lastunit>[^\d,%]{{0,14}}?))?(?:(?P<since>20\d\d)年(?:累计|相比|水平)?)?"
+    rf"(?P<way>{_FALL}|{_RISE})(?:了|幅度|率|目标|任务|幅|指标)*(?:为|是|到|达到|达|:)?{_ABOUT}"
+    rf"(?P<number>{NUMBER})\s*(?P<unit>%|个百分点)"
+)
+_FROM_TO = re.compile(
+    rf"^[^\d。]{{0,14}}?(?:由|从)[^\d。]{{0,10}}?(?:(?P<year>20\d\d)年的?)?(?P<old>{NUMBER})(?P<oldunit>[^\d,。]{{0,12}}?)(?:下降|降低|降|减少|上升|增加|升|提高)(?:到|至|为)"
+    rf"[^\d。]{{0,8}}?(?:20\d\d年的?)?(?P<new>{NUMBER})"
+)
+_LEVEL = re.compile(
+    rf"^(?P<before>[^\d。]{{0,18}}?)(?:20\d\d年)?(?:为|是|达到|达|完成|实现|:|共|=)?{_ABOUT}(?P<number>{NUMBER})"
+)
+_TARGET = re.compile(r"目标|任务|下达|要求|计划|力争|确保|责任|承诺")
+_FIRM = re.compile(r"力争|确保|下达|(?:还要|须|必须|要|应当?)$")
+_DONE = re.compile(r"完成|实现|实际|已|达到")
+_PRICED = frozenset({"I-EGDP", "I-EIND", "I-ETOT", "I-CONS", "I-EOUT", "I-UPE"})
+_FIVE = re.compile(r"十[一二三四]五|五年|累计|2006-2010|2011-2015")
+_RATE_OF = {"I-EGDP": "I-EGDPR", "I-EIND": "I-EINDR", "I-ETOT": "I-EGRO", "I-GDPC": "I-GDPG"}
+_FALL_IS_GOOD = frozenset({"I-EGDPR", "I-EINDR", "I-TGT", "I-TGT5", "I-CUMR"})
+_SINCE = re.compile(r"[比较与同和]$")
+_AIMS = frozenset({"I-TGT", "I-TGT5", "I-SAVET"})
+_OF_TARGET = {"I-SAVET": "I-SAVE", "I-TGT": "I-EGDPR"}
+_REACHED = re.compile(
+    rf"[^\d。]{{0,4}}?[,;。](?:据[^,。\d]{{1,8}},|经[^,。\d]{{1,8}},)?(?:全年|年末|当年)?实际(?:完成|实现|降低|下降|节能)?(?:了|为|量|率)*(?P<number>{NUMBER})"
+)
+_RESPECTIVELY = re.compile(r"[^\d。]{0,30}分别")
+_ANEW = re.compile(r"实际|目标|同比|比上年|较上年")  # a second change in one sentence says which it is
+_UNDERSTOOD = re.compile(
+    r"同比|环比|与?[比较]?(?:上年|去年|上一年度?)(?:同期)?(?:相比|水平)?|[比较](?:20\d\d年)?|基础上|同期|年均|累计|实际|初步|预计|完成|实现|年度|全年|当年|本年|"
+    r"目标|任务|指标|责任|下达|要求|计划|力争|确保|必须|应当|控制|达到|数值?|总[量额]|数额|我局|(?:[省市县区])?统计局|我市|经?(?:核[算定]|审[核定]|反馈|认定|测算)后?|仅|只|共计?|合计|情况|综合|率|幅度|量|值|由|从|"
+    r"[据经。的了为是达须要应在按、,:=()\s已再将可有]|吨标准?煤/万元|万吨标准?煤|吨标准?煤|(?:(?:19|20)\d\d年)?(?:不变|可比|现)价(?:格?计算|格)?|(?:当量|等价)值?"
+)
+_SURE, _SHIFTED, _DOUBTFUL = 0.9, 0.88, 0.6
+_VAGUE = frozenset({"约", "近", "大约"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quantity read behind a label; `shift` -1 = of the year before."""
+
+    indicator: str
+    quantity: Quantity
+    end: int
+    confidence: float
+    shift: int = 0
+    year: str | None = None
+    """The year printed with an old level (由2007年的1.28), or `since Y` of a change over several years."""
+
+
+def read_behind(indicator: Indicator, window: str, lead: str) -> Iterator[Found]:
+    """What stands behind a label, at most one level and one change."""
+    if _RESPECTIVELY.match(window):
+        return
+    family, rest, base = indicator.unit_family, window, 0
+    moved = _FROM_TO.match(window)
+    if moved is not None and family != "percent":
+        yield from _both(indicator, moved, window)
+        base = moved.end()
+        rest = window[base:]
+    elif family != "percent" or indicator.id in _RATE_OF.values() or indicator.direction:
+        level = _level(indicator, window, lead)
+        if level is not None:
+            yield level
+            base = level.end
+            rest = window[base:]
+            yield from _reached(level, rest, base)
+    if indicator.id not in _RATE_OF:
+        return
+    if aside := ASIDE.match(rest):
+        base, rest = base + aside.end(), rest[aside.end() :]
+    for turn in range(2):
+        change = _CHANGE.match(re.sub(r"^[,(]", " ", rest))
+        if change is None or _BOUND.search(change["before"]) or (turn and not _ANEW.search(change["before"])):
+            return
+        yield from _last_level(indicator, change, base)
+        after = rest[change.end() : change.end() + 4]
+        if (changed := _changed(indicator, change, lead if not turn else "", after, base)) is not None:
+            yield changed
+        base += change.end()
+        rest = rest[change.end() :]
+
+
+def _reached(level: Found, rest: str, base: int) -> Iterator[Found]:
+    """节能量目标5960吨标准煤,实际完成6012吨标准煤: what was reached of what was aimed at."""
+    id = _OF_TARGET.get(level.indicator)
+    done = _REACHED.match(rest) if id else None
+    if id is None or done is None:
+        return
+    family = "energy" if id == "I-SAVE" else "percent"
+    unit = unit_at(family, rest, done.end())
+    found = quantity(done["number"], unit, family) if unit else None
+    if unit is not None and found is not None:
+        yield Found(id, found, base + rest.index(unit, done.end()) + len(unit), _SURE)
+
+
+def _last_level(indicator: Indicator, change: re.Match[str], base: int) -> Iterator[Found]:
+    """比上年的1.018吨标准煤/万元下降4.41%: the level of the year before."""
+    if change["last"] is None or not re.search(r"上年|去年|上一年", change["before"]):
+        return
+    unit = unit_at(indicator.unit_family, change["lastunit"], 0) or _spoken(indicator)
+    found = quantity(change["last"], unit, indicator.unit_family) if unit else None
+    if found is not None:
+        yield Found(indicator.id, found, base + change.end("last"), _SHIFTED, -1)
+
+
+def _level(indicator: Indicator, window: str, lead: str) -> Found | None:
+    aside = ASIDE.match(window)
+    printed = unit_in(indicator.unit_family, aside[0]) if aside else None
+    skipped = aside.end() if aside else 0
+    match = _LEVEL.match(window[skipped:])
+    if (
+        match is None
+        or _BOUND.search(match["before"])
+        or (
+            re.search(_FALL + "|" + _RISE, match["before"])
+            and (indicator.unit_family != "percent" or re.search("同比|上年|去年|个百分点", match["before"]))
+        )
+    ):
+        return None
+    family = indicator.unit_family
+    if printed and match["before"]:
+        return None
+    if indicator.id in _AIMS and match["before"].endswith("的"):
+        return None  # 完成目标的63%
+    stop = skipped + match.end()
+    behind = unit_at(family, window, stop)
+    unit = behind or printed
+    if unit is None or re.match(r"(?:以上|以下|以内)", window[stop + len(behind or "") :]):
+        return None
+    found = quantity(match["number"], unit, family)
+    if found is None:
+        return None
+    id = indicator.id
+    if family == "percent":
+        down = bool(re.search(_FALL, match["before"]))
+        up = bool(re.search(_RISE, match["before"])) and not down
+        if id in _FALL_IS_GOOD and up:
+            found = found.negated()
+        if id in {"I-EGRO", "I-GDPG"} and down:
+            found = found.negated()
+        if id == "I-EGDPR" and _is_target(lead, match["before"]):
+            id = "I-TGT5" if _FIVE.search(lead) else "I-TGT"
+    if id == "I-SAVE" and _is_target(lead, match["before"]):
+        id = "I-SAVET"
+    if id in _PRICED and _is_target(lead, match["before"]):
+        return None  # a level that was only aimed at
+    vague = any(word in match[0] for word in _VAGUE) or "左右" in window[stop : stop + 10]
+    confidence = _DOUBTFUL if vague or not _clear(match["before"]) else _SURE
+    end = window.index(behind, stop) + len(behind) if behind else stop
+    return Found(id, found, end, confidence)
+
+
+def _clear(before: str) -> bool:
+    """Whether every word between the name and the number is understood; another noun may own the number."""
+    return not re.search(r"[\u4e00-\u9fa5a-z]", _UNDERSTOOD.sub("", before))
+
+
+def _both(indicator: Indicator, match: re.Match[str], window: str) -> Iterator[Found]:
+    """由1.28下降到1.22: last year's level and this year's."""
+    family = indicator.unit_family
+    unit = (
+        unit_at(family, window, match.end())
+        or unit_at(family, window, match.end("old"))
+        or _spoken(indicator)
+    )
+    if unit is None:
+        return
+    end = match.end() + (len(unit) if unit_at(family, window, match.end()) else 0)
+    for digits, shift in ((match["old"], -1), (match["new"], 0)):
+        found = quantity(digits, unit, family)
+        if found is not None:
+            yield Found(indicator.id, found, end, _SHIFTED, shift, match["year"] if shift else None)
+
+
+def _spoken(indicator: Indicator) -> str | None:
+    """The unit that the indicator's own name fixes (万元GDP能耗)."""
+    return "吨标准煤/万元" if indicator.unit_family == "energy_intensity" else None
+
+
+def _changed(indicator: Indicator, match: re.Match[str], lead: str, after: str, base: int) -> Found | None:
+    id = _RATE_OF[indicator.id]
+    found = quantity(match["number"], match["unit"], "percent")
+    assert found is not None
+    aimed = _is_target(lead, match["before"]) or bool(re.match(r"(?:以上|左右)?的?(?:目标|任务)", after))
+    if re.match("以上|以下|以内|左右", after) and not aimed:
+        return None
+    falls = match["way"] in _FALL.split("|")
+    since = match["since"] if match["since"] and _SINCE.search(match["before"]) else None
+    if id in _FALL_IS_GOOD:
+        if _FIVE.search(lead + match["before"]):
+            id = "I-TGT5" if aimed else "I-CUMR"
+        elif aimed:
+            id = "I-TGT"
+        found = found if falls else found.negated()
+    else:
+        if aimed:
+            return None
+        found = found.negated() if falls else found
+    sure = match["unit"] == "%" and _clear(match["before"]) and "约" not in match[0] and "近" not in match[0]
+    return Found(
+        id, found, base + match.end(), _SURE if sure else _DOUBTFUL, year=f"since {since}" if since else None
+    )
+
+
+def _is_target(lead: str, before: str) -> bool:
+    around = lead + before
+    if _FIRM.search(around) or _FIRM.search(lead):
+        return True
+    return bool(_TARGET.search(around)) and not _DONE.search(around)
