@@ -8,7 +8,7 @@ from archive.audit.certificates import Standing
 from archive.audit.timing import Clock
 from archive.audit.topics import Topics
 from archive.audit.verdicts import Judge
-from archive.audit.views import View
+from archive.audit.views import View, folded
 from archive.domain.audit import Dossier, Matched
 from archive.domain.rulebook import Requirement, Rulebook, Scheme
 
@@ -32,12 +32,20 @@ class Bench:
     """Requirement -> documents that a person matched to it."""
     named: dict[str, list[View]] = field(default_factory=dict)
     """Requirement -> papers whose path carries its id."""
+    names: tuple[str, ...] = ()
+    """What the body is called, folded, longest first."""
     waiting: int = 0
     used: dict[str, bool] = field(default_factory=dict)
     """Document -> whether it was offered with the right topic anywhere."""
     matches: list[Matched] = field(default_factory=list)
     standings: dict[str, list[Standing]] = field(default_factory=dict)
     """Requirement -> its instruments, left there for the rules."""
+
+    def without_names(self, text: str) -> str:
+        """A name of a file without the body's own name, whose words (统计, 交通) are no topic."""
+        for name in self.names:
+            text = text.replace(name, "")
+        return text
 
 
 def lay_out(
@@ -51,6 +59,8 @@ def lay_out(
     others = tuple(View(p) for p in sorted(dossier.others, key=lambda p: p.document))
     judge = Judge(dossier.entity, clock, rulebook, Topics(requirements, rulebook), decided)
     bench = Bench(dossier, rulebook, scheme, requirements, views, others, judge, clock)
+    own = (dossier.entity.name, *(alias.name for alias in dossier.entity.aliases))
+    bench.names = tuple(sorted((folded(name) for name in own), key=len, reverse=True))
     for view in views:
         for id in view.named_ids:
             bench.named.setdefault(id, []).append(view)

@@ -201,7 +201,9 @@ def _without_current(group: Group, good: list[Held], as_of: date) -> Standing:
         for h in good
         if h.here and h.certificate.valid_until is not None and h.certificate.valid_until < as_of
     ]
-    if ended:
+    last = max((h.certificate.verified_on or date.min for h in good), default=date.min)
+    replaced = [h for h in own if h not in good and (h.certificate.verified_on or date.min) > last]
+    if ended and not replaced:  # what was handed in instead of the next verification says more
         args = {**about, "valid_until": max(ended).isoformat(), "as_of": as_of.isoformat()}
         return Standing(group, SlotState.EXPIRED, (Reason("expired", args),))
     if any(h.certificate.kind == FAILURE or _failed(h.certificate) for h in own):

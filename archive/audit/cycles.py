@@ -66,6 +66,9 @@ def _state(
             *asks,
             *(r for s in standings if s.state is SlotState.REVIEW for r in s.reasons),
         )
+    # Nothing is absent when every instrument has its papers: what ran out is then the whole truth.
+    if SlotState.EXPIRED in states and states <= {SlotState.COMPLETE, SlotState.EXPIRED}:
+        return SlotState.EXPIRED, reasons
     if any(s.proven for s in standings):
         return SlotState.PARTIAL, reasons
     for state in (SlotState.EXPIRED, SlotState.MISMATCHED):

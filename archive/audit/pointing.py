@@ -12,6 +12,8 @@ from archive.domain.rulebook import Need, Requirement
 _GUESS = 0.35
 """Suggestions below this point nowhere."""
 _WIDE = 10
+_FEW = 2
+"""A kind that so few requirements accept points by its topic, too."""
 _TELLING = 3
 """Characters of a word that says something; 节能 stands in every folder's name."""
 
@@ -47,17 +49,22 @@ def _guessed(view: View, requirement: Requirement, need: Need, bench: Bench) -> 
 def _named_like(view: View, requirement: Requirement, need: Need, bench: Bench) -> bool:
     """The file's name, or that of its folder, says kind or topic in words of its own."""
     titles = words_of(requirement.title_keywords)
-    place = "/".join(view.path.replace("\\", "/").split("/")[-2:])
+    stem = bench.without_names(view.stem)
+    place = bench.without_names("/".join(view.path.replace("\\", "/").split("/")[-2:]))
     if says(place, _telling(titles)) and _kind_fits(place, need, bench):
         return True
-    if says(view.stem, _telling(wanted(requirement, need), 4)) and _kind_fits(view.stem, need, bench):
+    if says(stem, _telling(wanted(requirement, need), 4)) and _kind_fits(stem, need, bench):
         return True
     for kind in need.any_of:
         known = bench.rulebook.doctypes.get(kind)
         if known is None:
             continue
         words = words_of((known.name["zh"], *(k for k in known.keywords if not _general(k, bench))))
-        if says(view.stem, words) and (not known.topical or says(view.stem, titles)):
+        if says(stem, words) and (
+            not known.topical
+            or says(stem, titles)
+            or (len(known.used_by) <= _FEW and says(stem, wanted(requirement, need)))
+        ):
             return True
     return False
 

@@ -192,6 +192,12 @@ REASONS: dict[str, Words] = {
     "not_signed": Words(
         "双方均未签字盖章", "nobody has signed", "请提交双方签字盖章的文本", "Hand in the signed copy"
     ),
+    "signature_unclear": Words(
+        "看不清双方是否签字盖章",
+        "whether both parties signed cannot be seen",
+        "请人工核对签字盖章页",
+        "Check the page by eye",
+    ),
     "other_parties": Words(
         "签订双方不是本条要求的上下级",
         "it was signed between other parties than asked",

@@ -12,6 +12,10 @@ from archive.domain.rulebook import Need, Requirement, Rulebook
 _COLLECTION = ("汇编", "合集", "材料", "附件", "手册")
 
 
+_CHAPTER = 6
+"""Mentions that a chapter of its own has; a clause in passing has fewer."""
+
+
 class Topic(Enum):
     RIGHT = "right"
     UNSURE = "unsure"
@@ -67,6 +71,8 @@ class Topics:
 
     def test(self, view: View, requirement: Requirement, need: Need) -> Topic:
         """A title decides; without a telling one the body does; names of files only help."""
+        if view.foreign:
+            return Topic.OTHER
         if view.kind is not None and view.kind not in self._topical:
             return Topic.RIGHT
         words, asked = self._asked[requirement.id, requirement.needs.index(need)]
@@ -76,8 +82,7 @@ class Topics:
             named = asked.match(view.path) is not None
             return _untitled(view, named=named, strength=self._body(view, requirement, words))
         if self._elsewhere(view, requirement):
-            collected = any(w in view.title for w in _COLLECTION)
-            return Topic.RIGHT if collected and self._body(view, requirement, words) >= 2 else Topic.OTHER
+            return Topic.RIGHT if self._collected(view, requirement, words) else Topic.OTHER
         named = asked.match(view.path) is not None
         strength = self._body(view, requirement, words)
         if strength >= 2 or (named and strength):
@@ -85,6 +90,13 @@ class Topics:
         if named or (strength and _PLAIN.match(view.title)):
             return Topic.UNSURE
         return Topic.OTHER
+
+    def _collected(self, view: View, requirement: Requirement, words: Words) -> bool:
+        """A 汇编 holds a paper on the topic when its body speaks of it again and again."""
+        if not any(w in view.title for w in _COLLECTION) or self._body(view, requirement, words) < 2:
+            return False
+        shown = {group[0] for group in (*words, *words_of(requirement.title_keywords))}
+        return sum(view.body_words.get(word, 0) for word in shown) >= _CHAPTER
 
     def _elsewhere(self, view: View, requirement: Requirement) -> bool:
         """The title says that the paper belongs to another requirement."""

@@ -119,7 +119,12 @@ class Judge:
         if view.kind != "resp_letter" or not parties:
             return
         signed = [p for p in parties if p.signed or p.sealed]
-        if len(parties) >= 2 and len(signed) == 1:
+        unclear = [p for p in parties if p not in signed and not p.clear]
+        hand = view.facts.signature is not None and view.facts.signature.value == "present"
+        if len(parties) >= 2 and unclear:
+            if not signed and not hand:
+                yield SlotState.REVIEW, Reason("signature_unclear", about)
+        elif len(parties) >= 2 and len(signed) == 1:
             yield SlotState.MISMATCHED, Reason("one_party_signed", {**about, "signed": signed[0].role})
         elif len(parties) >= 2 and not signed:
             yield SlotState.MISMATCHED, Reason("not_signed", about)

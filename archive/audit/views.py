@@ -24,6 +24,15 @@ _SURE_YEAR = 0.6
 _SPACE = re.compile(r"\s+")
 _ID = re.compile(r"(CTY|DEP|ENT)[-_ ]?([0-9A-Z]{2,3})[-_ ]?(\d\d[a-i]?)(?![0-9])", re.IGNORECASE)
 _NUMBER_YEAR = re.compile(r"[〔\[(（【]\s*((?:19|20)\d\d)\s*[〕\])）】]")
+_ENERGY = re.compile("能源|节能|能耗|耗能|用能|降耗|减排|能效|能评|双控|节约|低碳|电力|煤|计量")
+_FOREIGN = re.compile(
+    r"(?:安全生产|生产安全|安全管理|安全培训|安全教育|安全检查|隐患|消防|防火|防汛|抗旱|防洪|扶贫|计划生育|人口统计|人口普查|党建|党员|党风|党支部|廉政"
+    r"|纪检|信访|维稳|综治|社会治安|平安建设|食品|药品|防疫|疫情|疾病|环境监察|环境卫生|劳动监察|卫生监督|城管|征兵|民兵|工会|妇女|共青团"
+    r"|文明城市|卫生城市|旅游|体育|招商引资|征地|拆迁|低保|医保|社保|招聘|教师|教育经费|农业|畜牧|林业|水利|考勤|人事管理|财务管理|工资|职称"
+    r"|特种作业|职业病|装修|办公用品|食堂|保洁|交通安全|地质灾害|反恐|禁毒|法制宣传|普法)"
+    r"(?![\u4e00-\u9fa5]{0,8}(?:局|厅|委|办公室|处|站|所|中心|公司|厂|学校|医院|集团))"
+)
+"""Fields that file their papers in the same cabinets; an office named after its field is no topic."""
 WEAK = frozenset({"file_name", "folder_name", "declared"})
 """Bases of a claim that stand outside of the paper itself."""
 
@@ -83,8 +92,8 @@ class View:
     @lazy
     def blurred(self) -> bool:
         """Nothing on the paper was read with certainty."""
-        bad = self.paper.doubtful_pages + self.paper.unreadable_pages
-        return not self.readable or (bad > 0 and bad >= self.paper.pages)
+        bad = self.paper.unreadable_pages + (0 if self.kind == "photo" else self.paper.doubtful_pages)
+        return not self.readable or (bad > 0 and bad >= self.paper.pages)  # a scene carries no text
 
     @lazy
     def torn(self) -> bool:
@@ -94,6 +103,12 @@ class View:
     @lazy
     def title(self) -> str:
         return folded(self.paper.title or "")
+
+    @lazy
+    def foreign(self) -> bool:
+        """The title names another field of administration and says nothing of energy."""
+        title = self.title
+        return bool(title) and _FOREIGN.search(title) is not None and _ENERGY.search(title) is None
 
     @lazy
     def path(self) -> str:

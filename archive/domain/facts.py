@@ -142,6 +142,8 @@ class Party:
     signed: bool
     sealed: bool
     locator: Locator | None = None
+    clear: bool = True
+    """False when the place was recognised from an image: what is not seen there may still be there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from indexer.extract.periods import (
     last_month,
     last_year,
     months,
+    without_serials,
 )
 from indexer.extract.reading import Line, PageView, Reading
 from indexer.extract.title import Title
@@ -35,6 +36,9 @@ _PAGED = frozenset(
     {"stat_form", "production_report", "assess_result", "analysis", "pub_inst_report", "record"}
 )
 _CUMULATIVE = frozenset({"stat_form", "pub_inst_report", "transport_report"})
+_COMPARING = frozenset({"fiscal_budget", "stat_yearbook", "financial_report", "enterprise_sheet", "sci_plan"})
+"""Kinds whose tables set years side by side."""
+_YEAR_HEAD = re.compile(r"^\(?((?:19|20)\d{2})\s*(?:年|年度)?(?:\([^()]{1,8}\)|[\u4e00-\u9fa5]{0,6})$")
 _BY_MONTH = frozenset({"ledger", "record", "production_report", "settlement", "screenshot"})
 
 
@@ -43,11 +47,13 @@ def find_coverage(
 ) -> tuple[Claim | None, tuple[Claim, ...]]:
     """The main period and every slot period, in contract notation."""
     base = day.year if day else None
-    main = _from_title(title, base) or _from_heads(reading, doctype) or _from_name(reading)
-    slots: dict[str, Claim] = {}
+    compared = _compared_years(reading) if doctype in _COMPARING else ()
+    main = _from_title(title, base) or _from_heads(reading, doctype)
+    main = main or (compared[-1] if compared else None) or _from_name(reading)
+    slots: dict[str, Claim] = {claim.value: claim for claim in compared}
     if doctype in _BY_MONTH:
         _filled_months(slots, reading, main)
-    if slots:
+    if len(slots) > len(compared):
         return _stretch(slots, main), tuple(slots[period] for period in sorted(slots))
     if main is not None:
         slots[main.value] = main
@@ -67,13 +73,40 @@ def find_coverage(
 def _from_title(title: Title | None, base: int | None) -> Claim | None:
     if title is None:
         return None
-    found = list(find_periods(_without_numbers(title.text), base))
+    text = _without_numbers(title.text)
+    own = {first_year(p.period) for p in find_periods(text) if p.stated and _one_year(p)}
+    own_year = len(own) == 1
+    if own_year:
+        base = own.pop()  # 2008年...(第四季度) is a quarter of the year that the title itself names
+    found = list(find_periods(text, base))
     if not found:
         return None
     finest = max(found, key=lambda p: (len(p.period) > 4 and ".." not in p.period[4:5], p.stated))
     if first_year(finest.period) != last_year(finest.period) and len(found) > 1:
         finest = min(found, key=lambda p: last_year(p.period) - first_year(p.period))
-    return Claim(finest.period, 0.92 if finest.stated else 0.75, "title", title.claim.locator)
+    return Claim(finest.period, 0.92 if finest.stated or own_year else 0.75, "title", title.claim.locator)
+
+
+def _compared_years(reading: Reading) -> tuple[Claim, ...]:
+    """Whole years that head two or more columns or rows of one table, in order."""
+    for view in reading.pages[:3]:
+        for grid in grids(view):
+            found: dict[int, Claim] = {}
+            lines = [list(row.values()) for row in grid.rows[:8]]
+            lines.append([row[min(row)] for row in grid.rows if row])
+            for fields in lines:
+                heads = [(match, field) for field in fields if (match := _YEAR_HEAD.match(field.text))]
+                if len({match[1] for match, _ in heads}) >= 2:
+                    for match, field in heads:
+                        claim = Claim(match[1], 0.85, "table", field.locator)
+                        found.setdefault(int(match[1]), claim)
+            if found and max(found) - min(found) <= 6:
+                return tuple(found[year] for year in sorted(found))
+    return ()
+
+
+def _one_year(stretch: Stretch) -> bool:
+    return first_year(stretch.period) == last_year(stretch.period)
 
 
 def _from_heads(reading: Reading, doctype: str | None) -> Claim | None:
@@ -127,7 +160,7 @@ def _from_name(reading: Reading) -> Claim | None:
         if inside:
             return Claim(inside[0].period, 0.5, "file_name", reading.named(reading.stem))
     for text, basis in (
-        (reading.stem, "file_name"),
+        (without_serials(reading.stem), "file_name"),
         *((f, "folder_name") for f in reversed(reading.folders)),
     ):
         found: list[Stretch] = [p for p in find_periods(text) if p.stated] or list(find_named(text))

@@ -28,7 +28,7 @@ from indexer.extract.rows import find_entries, find_instruments, find_scores
 from indexer.extract.seals import find_parties, find_seal, find_signature
 from indexer.extract.tablefigures import TableFigures
 from indexer.extract.title import read_title
-from indexer.extract.year import find_year
+from indexer.extract.year import find_year, older_than, stale_year
 
 _BUNDLES = frozenset(
     {
@@ -88,8 +88,13 @@ class PaperDescriber:
         if kind in _BUNDLES and len(reading.pages) > 1:
             day = document_date(reading, bundle=True) or day
             dated = claimed_day(day)
+        number = own_number(reading)
         period, periods = find_coverage(reading, title, kind, dated)
         year, years = find_year(reading, title, kind, dated, period)
+        stale = stale_year(reading, title, number, dated, kind)
+        if stale is not None:
+            year, years = stale, (stale, *(c for c in years if c.value != stale.value))
+            period, periods = older_than(period, stale), tuple(p for p in periods if older_than(p, stale))
         used = int(year.value) if year else dated.year if dated else None
         entity, entities = self._owners.claims(reading, title, signed, kind, used)
         certificates = find_certificates(reading, kind)
@@ -105,7 +110,7 @@ class PaperDescriber:
             years=years,
             period=period,
             periods=periods,
-            number=own_number(reading),
+            number=number,
             date=day,
             issuer=find_issuer(reading, signed),
             title=title.claim if title else None,
@@ -155,7 +160,9 @@ def _once(figures: Iterable[Figure]) -> Iterator[Figure]:
     """Each figure of a page once: a table's row may also read as a sentence."""
     seen: set[tuple[object, ...]] = set()
     for figure in figures:
-        key = (figure.indicator, figure.entity, figure.period, figure.value, figure.unit, figure.locator.page)
+        key = (
+            figure.indicator, figure.entity, figure.period, figure.item, figure.value, figure.unit, figure.locator.page
+        )  # fmt: skip
         if key not in seen:
             seen.add(key)
             yield figure

@@ -23,6 +23,9 @@ _FIRM = re.compile(r"^[\u4e00-\u9fa5\d]{1,10}?(?:厂|公司|矿|银行|集团|�
 _ADDRESS = re.compile(r"^[\u4e00-\u9fa5]{0,8}(?:路|街|大道|巷|村|号|工业园)")
 
 
+_LEVELS = "市县区旗州省"
+_JOINTS = "由和与及经报向对请给在从以到为是受同呈送交转将按各全本我该原据因被让令则系凭即发于意知求织属某致会约托协责"
+"""Characters behind which a short name begins: 由市科技局, 报市科技局."""
 _CODE_KEYS = ("credit_code", "organisation_code", "org_code", "统一社会信用代码", "组织机构代码")
 _BETWEEN = "☆"  # survives folding and stands in no name
 
@@ -71,12 +74,14 @@ class Names:
         found.sort(key=lambda item: (item[0], -item[1]))
         result: list[Mention] = []
         for start, end, names in found:
+            if names[0].code and not _stands_alone(text, start, end):
+                continue
+            if _belongs_to_another(text, start, line_end):
+                continue
             if result and start < result[-1].end:
                 if end - start <= result[-1].end - result[-1].start:
                     continue
                 result.pop()
-            if names[0].code and not _stands_alone(text, start, end):
-                continue
             stop = line_end(end) if line_end is not None else len(text)
             result.append(Mention(start, end, names, self._part(text[end : min(end + 16, stop)], names)))
         return result
@@ -184,6 +189,15 @@ def _fold_all(texts: Sequence[str]) -> dict[str, str]:
             zip(chunk, parts, strict=True) if whole else ((text, fold_text(text)) for text in chunk)
         )
     return result
+
+
+def _belongs_to_another(text: str, start: int, line_end: Callable[[int], int] | None) -> bool:
+    """市科技局 right behind another place's name is that place's office: 渭山市科技局."""
+    if text[start] not in _LEVELS or start == 0 or not "\u4e00" <= text[start - 1] <= "\u9fff":
+        return False
+    if line_end is not None and line_end(start - 1) <= start:
+        return False  # a line begins here
+    return text[start - 1] not in _JOINTS
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import ahocorasick
 
 from archive.domain.facts import KeywordHit, Locator
-from archive.domain.rulebook import Rulebook
+from archive.domain.rulebook import Requirement, Rulebook
 from indexer.extract.reading import Reading, folded
 from indexer.extract.title import Title
+
+_NOWHERE = "\x00\x00\x00"
+"""Stands in no folded text."""
 
 
 class Keywords:
@@ -18,7 +21,7 @@ class Keywords:
     def __init__(self, rulebook: Rulebook) -> None:
         words: dict[str, list[str]] = {}
         for requirement in rulebook.requirements.values():
-            for word in (*requirement.title_keywords, *requirement.body_keywords):
+            for word in _words(requirement):
                 known = words.setdefault(folded(word), [])
                 if word not in known:
                     known.append(word)
@@ -45,9 +48,19 @@ class Keywords:
                 yield word, end + 1 - len(folded(word)), end + 1
 
 
+def _words(requirement: Requirement) -> Iterator[str]:
+    """What a requirement looks for: its keywords and each word of its topics (`甲+!乙` is two words)."""
+    yield from requirement.title_keywords
+    yield from requirement.body_keywords
+    for topics in (requirement.topic, *(need.topic for need in requirement.needs)):
+        for expression in topics:
+            yield from (word.lstrip("!") for word in expression.split("+") if word != "*")
+
+
 def automaton(words: Mapping[str, object]) -> ahocorasick.Automaton:
     """An automaton that yields (end, value) for each key."""
     built = ahocorasick.Automaton()
+    built.add_word(_NOWHERE, None)  # without any word there is no automaton to ask
     for word, value in words.items():
         if word:
             built.add_word(word, value)

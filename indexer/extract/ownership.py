@@ -15,6 +15,8 @@ from indexer.extract.reading import Line, PageView, Reading
 from indexer.extract.title import Title
 
 THRESHOLD = 0.6
+_PLAIN = 3.0
+"""Points of a name in a place of its own: a label, the signature, the title."""
 CANDIDATES = 50
 _OWN = re.compile(
     r"(?:填报单位|填表单位|编制单位|报送单位|申报单位|单位名称|单位详细名称|单位全称|企业名称|企业全称|公司名称|自评单位|自查单位|被考核单位|考核对象"
@@ -166,10 +168,14 @@ class Owners:
         scores = {code: self._points(code, case, cases, doctype) for code, case in cases.items()}
         order = sorted(scores, key=lambda code: (-scores[code], code))
         ranked = []
+        assessed = [code for code in order if self._names.entities[code].kind is not Kind.CITY]
         for place, code in enumerate(order[:CANDIDATES]):
-            rival = scores[order[1]] if place == 0 and len(order) > 1 else scores[order[0]] if place else 0.0
+            rivals = [other for other in (assessed if code in assessed else order) if other != code]
+            rival = scores[order[0]] if place else scores[rivals[0]] if rivals else 0.0
             lead = 1 / (1 + math.exp(-1.5 * (scores[code] - rival) - 0.1)) if len(order) > 1 else 1.0
             confidence = min(0.99, (1 - math.exp(-scores[code] / 1.7)) * lead)
+            if assessed == [code] and cases[code].best >= _PLAIN:
+                confidence = max(confidence, 0.92)  # nobody else is named, and the place says whose it is
             if self._names.entities[code].kind is Kind.CITY:
                 confidence = min(
                     confidence, 0.5

@@ -16,7 +16,7 @@ _GRAMMAR = re.compile(
     rf"""
     (?P<date>{_YEAR}\s*年\s*{_NUM}\s*月\s*{_NUM}[日号])
     | (?P<plan>十[一二三四五]五|"十[一二三四五]五")(?P<planned>(?:期间|时期|规划|末|以来|目标|前[一二三四]年)?)
-    | (?<!\d)(?P<from>{_YEAR})\s*年?{_DASH}(?P<to>{_YEAR})\s*年
+    | (?<!\d)(?P<from>{_YEAR})\s*年?(?:{_DASH}|\s*(?P<listed>[、和与及,])\s*)(?P<to>{_YEAR})\s*年(?!\s*{_NUM}\s*月)
     | (?:(?<!\d)(?P<y>{_YEAR})\s*(?:年度?|[./-](?=\d{{1,2}}\s*月))|(?P<whose>{_WHOSE}))?\s*(?:的|全市|全区|全县)?
       (?:
         (?P<m1>{_NUM})\s*月?份?{_DASH}(?P<m2>{_NUM})\s*月
@@ -34,6 +34,11 @@ _NAMED = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*(?:年|[-._/ ])?\s*"
     r"(?:q(?P<q>[1-4])|(?P<m>0[1-9]|1[0-2])(?![\d])(?![-._]\d)|h(?P<h>[12]))"
 )
+_SERIAL = re.compile(
+    r"(?:img|dsc[a-z]?|dscf|dscn|pict?|cimg|imag|image|sam|gopr|mvimg|photo|scan|scn|doc|file|p|page"
+    r"|扫描件?|扫描文件|微信图片|图片|照片|截图|新建[^/]{0,24})[-_ (]*(?:19|20)\d{2}(?!\d|\s*年|[-._]?[01]\d)"
+    r"|(?<=_)\d{4}(?=\.[a-z]+$)"
+)
 _BEGIN = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
 
 
@@ -45,6 +50,11 @@ class Stretch:
     end: int
     period: str
     stated: bool = True
+
+
+def without_serials(name: str) -> str:
+    """A file name without the counters of cameras and scanners: IMG_2034 is no year, 20080512_103012 a date."""
+    return _SERIAL.sub(lambda match: "_" * len(match[0]), name)
 
 
 def months(year: int, first: int, last: int) -> str:
@@ -123,6 +133,8 @@ def _period(match: re.Match[str], base: int | None) -> tuple[str | None, bool]:
         return (years(begin, begin + 4) if begin else None), True
     if match["from"]:
         first, last = year_of(match["from"]), year_of(match["to"])
+        if match["listed"] and first and last and first > last:
+            first, last = last, first
         return (years(first, last) if first and last and first <= last <= first + 30 else None), True
     year = year_of(match["y"]) if match["y"] else _relative(match["whose"], base)
     stated = bool(match["y"])

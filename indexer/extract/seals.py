@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from archive.domain.facts import Claim, Locator, Party
 from indexer.extract.issuer import Signed
-from indexer.extract.reading import Line, PageView, Reading
+from indexer.extract.reading import Line, PageView, Reading, folded
 
 _INK = re.compile(
     r"\((?:印章?|已盖章|已盖公章|章|[^()]{2,30}(?:公章|印章|专用章))\)|(?<![(\w])[\u4e00-\u9fa5]{4,30}(?:人民政府|局|公司|厂|委员会|所|院)(?:公章|印章|专用章)$"
 )
 _PLACE = re.compile(r"\(\s*(?:盖\s*章|公\s*章|签\s*章|单位公章|单位盖章|签字盖章|加盖公章|盖公章)\s*\)")
 _EMPTY = re.compile(
-    r"(?:未|没有|尚未)(?:加)?盖(?:公)?章|无公章|缺(?:少)?公章|此处盖章|盖章处\s*(?:$|_)"
+    r"(?:未|没有|尚未)(?:加)?盖(?:公)?章|无公章|缺(?:少)?公章|此处盖章|盖章处\s*(?:$|_)|\((?:请|在)?(?:此处|此|单位|加)*(?:盖(?:公)?章|公章|签章|盖印)(?:处|位置)\)|\(待盖章\)"
     r"|(?:盖章|公章|签章)\)?\s*:\s*(?:_{2,}|\(空\)|\(?无\)?|$)|\((?:盖章|公章)\)\s*_{2,}|_{2,}\s*\((?:盖章|公章|签章)\)"
 )
+_HELD = re.compile(r"\((?:盖\s*章|公\s*章|签\s*章|印\s*章)\)\s*(?P<colon>:)?")
+_ROLE_END = re.compile(r"[甲乙丙]\s*方$|责任单位$|考核单位$|下达单位$|承诺单位$")
 _SECRET = re.compile("秘密|机密|绝密")
 _RULE = re.compile(r"未(?:加)?盖章(?:的|者|无效)|不得|应当|要求|方可|有效")
 _SIGNED = re.compile(
-    r"(?:签[字宇]|代表?字|签名|签发人?|负责人签字|代表签字|法定代表人|代表人|责任人|负责人|县长|区长|市长|厂长|总经理|董事长|签署人)(?:\([^()]{0,8}\))?\s*:\s*(?P<who>[\u4e00-\u9fa5·]{2,4}(?![\u4e00-\u9fa5])|[\u4e00-\u9fa5·]{2,4}(?=签字|日期|年|时间|20\d\d|乙方|甲方|责任|代表|联系))?"
+    r"(?:签[字宇]|代表?字|签名|签发人?|负责人签字|代表签字|法定代表人|代表人?|责任人|负责人|县长|区长|市长|厂长|总经理|董事长|签署人)(?:\([^()]{0,8}\))?\s*:\s*(?P<who>(?!代表|签[字名章]|日期|时间|负责|法定|[甲乙丙]方|盖章|责任|单位|职务|电话)(?:[\u4e00-\u9fa5·]{2,4}(?![\u4e00-\u9fa5])|[\u4e00-\u9fa5·]{2,4}(?=签字|日期|年|时间|20\d\d|乙方|甲方|责任|代表|联系)))?"
 )
 _ORGANISATION = re.compile(
     r"(?:\(?(?:盖章|签章|公章)\)\s*:?)?(?P<org>[\u4e00-\u9fa5()]{2,40}(?:政府|公司|厂|矿|局|委员会|集团|车间|办事处|镇|乡|处|科|部|中心|院|所|站|村|班组|街道))"
 )
-_ROLE = re.compile(r"(甲\s*方|乙\s*方|丙\s*方)(?:\([^()]{0,10}\))?\s*[:(]")
-_PARTY = re.compile(
-    r"(?P<role>甲\s*方|乙\s*方|丙\s*方|责任单位|签发单位|发包方|考核单位|被考核单位|下达单位|承诺单位)(?:\([^()]{0,10}\))?\s*[:(]\s*(?P<name>[\u4e00-\u9fa5()]{4,40}?)?(?=\(|签|代表|负责|法定|日期|盖章|乙\s*方|甲\s*方|20\d\d|[\s:_]|$)"
+_ROLE = re.compile(
+    r"(甲\s*方|乙\s*方|丙\s*方)(?:法定|代表人?|负责人|责任人|单位|签[字名章]|盖章)*(?:\([^()]{0,10}\))*\s*[:(]"
 )
+_PARTY = re.compile(
+    r"(?P<role>甲\s*方|乙\s*方|丙\s*方|责任单位|签发单位|发包方|考核单位|被考核单位|下达单位|承诺单位)(?:\([^()]{0,10}\))?\s*[:(]\s*(?P<name>[\u4e00-\u9fa5()]{4,40}?)?(?=\(|签|代表|负责|法定|日期|盖章|乙\s*方|甲\s*方|20\d\d|[\s:_,。;]|$)"
+)
+_AFTER = 160
+"""Characters within which a signature block ends."""
 
 
 def find_seal(reading: Reading, signed: tuple[Signed, ...]) -> Claim | None:
@@ -39,6 +46,8 @@ def find_seal(reading: Reading, signed: tuple[Signed, ...]) -> Claim | None:
             return Claim("present", round(min(0.95, 0.5 + best.confidence / 2), 2), "layout", place)
     lines = tuple(dict.fromkeys((*reading.tail, *reading.head[:14])))
     empty = next((line for line in lines if _EMPTY.search(line.text) and not _RULE.search(line.text)), None)
+    if empty is not None and empty.view.page.source == "ocr":
+        return Claim("unclear", 0.5, "body", empty.locator())  # a stamp leaves no text behind
     if empty is not None:
         return Claim("absent", 0.8, "body", empty.locator())
     for line in lines:
@@ -84,11 +93,15 @@ def find_parties(reading: Reading, doctype: str | None) -> tuple[Party, ...]:
         for role, start, end in _blocks(view):
             block = view.text[start:end]
             name = named.get(role)
-            sealed = bool(view.page.seals) or bool(_INK.search(block)) or _is_placed(block)
+            sealed = bool(view.page.seals) or bool(_INK.search(block)) or _is_placed(view, start, end)
             hand = beside[role] if role in beside else any(m["who"] for m in _SIGNED.finditer(block))
-            found[role] = Party(role, name, hand, sealed, view.locator(start, min(end, start + 40)))
+            place = view.locator(start, min(end, start + 40))
+            found[role] = Party(role, name, hand, sealed, place, clear=view.page.source != "ocr")
     for role, name in named.items():
-        found.setdefault(role, Party(role, name, False, False, None))
+        if role not in found or not (found[role].signed or found[role].sealed):
+            sealed = any(_stamped(view, name) for view in reading.pages)
+            known = found.get(role, Party(role, name, False, False, None, clear=False))
+            found[role] = replace(known, sealed=sealed)
     return tuple(found.values())
 
 
@@ -99,7 +112,9 @@ def _blocks(view: PageView) -> list[tuple[str, int, int]]:
         return []
     last: dict[str, re.Match[str]] = {m[1].replace(" ", ""): m for m in labels}
     order = sorted(last.values(), key=lambda m: m.start())
-    ends = [m.start() for m in order[1:]] + [min(len(view.text), order[-1].end() + 160)]
+    if len(view.text) - order[-1].end() > 2 * _AFTER:
+        return []  # who the parties are, at the head; the signatures stand elsewhere
+    ends = [m.start() for m in order[1:]] + [min(len(view.text), order[-1].end() + _AFTER)]
     return [(m[1].replace(" ", ""), m.start(), end) for m, end in zip(order, ends, strict=True)]
 
 
@@ -110,12 +125,17 @@ def _side_by_side(view: PageView) -> dict[str, bool]:
         if len(places) != 2:
             continue
         above = view.lines[max(0, index - 5) : index + 1]
-        roles = list(
-            dict.fromkeys(m[1].replace(" ", "") for line in above for m in _ROLE.finditer(line.text))
-        )
+        beside = [_roles(line) for line in reversed(above)]
+        roles = next((found for found in beside if len(found) == 2), [])
+        roles = roles or list(dict.fromkeys(role for found in reversed(beside) for role in found))
         if len(roles) == 2:
             return {role: bool(place["who"]) for role, place in zip(roles, places, strict=True)}
     return {}
+
+
+def _roles(line: Line) -> list[str]:
+    """The parties named on a line, in order."""
+    return list(dict.fromkeys(match[1].replace(" ", "") for match in _ROLE.finditer(line.text)))
 
 
 def _party_name(view: PageView, start: int, end: int) -> str | None:
@@ -126,9 +146,25 @@ def _party_name(view: PageView, start: int, end: int) -> str | None:
     return view.printed(first, last) or None
 
 
-def _is_placed(block: str) -> bool:
-    """A place for a seal that is not left blank behind a colon."""
-    return bool(re.search(r"\((?:盖章|公章|签章)\)", block))
+def _is_placed(view: PageView, start: int, end: int) -> bool:
+    """A place for a seal that is not left blank: a name stands before it, or behind its colon."""
+    for match in _HELD.finditer(view.text, start, end):
+        stop = view.field_end(match.end(), min(end, view.line_end(match.start())))
+        if not match["colon"]:
+            before = view.text[max(start, match.start() - 8) : match.start()]
+            if not _ROLE_END.search(before) or match.end() >= end:
+                return True
+        elif re.match(r"[\u4e00-\u9fa5]{4,}", view.text[match.end() : stop]):
+            return True
+    return False
+
+
+def _stamped(view: PageView, name: str) -> bool:
+    """The party's own name with the words that stand for its seal."""
+    return (
+        re.search(rf"{re.escape(folded(name))}\s*\((?:盖\s*章|公\s*章|印\s*章|章|印)\)", view.text)
+        is not None
+    )
 
 
 def _placed(line: Line, above: Line | None) -> Claim:

@@ -13,13 +13,13 @@ from indexer.extract.reading import Line, PageView, Reading, folded
 
 _ORGAN = r"(?:人民政府|政府|局|委员会|委|办公室|办|公司|厂|矿|集团|领导小组|院|所|中心|站|学校|医院|管委会|处|科|部)"
 _ORG_LINE = re.compile(rf"^[\u4e00-\u9fa5()、]{{2,40}}{_ORGAN}$")
-_REDHEAD = re.compile(r"^[\u4e00-\u9fa5()、]{2,40}文件$")
+_REDHEAD = re.compile(rf"^[\u4e00-\u9fa5()、]{{2,40}}(?:{_ORGAN}|协会|银行|县委|市委|区委|党组)文件$")
 _KIND = r"(?:通知|通报|报告|请示|批复|意见|公告|通告|公示|复函|函|决定|方案|纪要|办法|规定|细则|说明|汇报|计划|总结|令|通知书)"
 _FULL = re.compile(rf"{_KIND}\s*(?:[(（][^)）]{{1,14}}[)）])?$")
 _ENDING = re.compile(
     r"(?:报告|报告书|表|书|办法|方案|意见|纪要|通知|通报|计划|总结|台账|台帐|清单|目录|名单|名册|证书|记录|单|图|公报|公告|公示"
     r"|细则|规定|制度|发票|执照|合同|协议|规划|要点|分析|说明|情况|凭证|回单|笔录|截图|照片|讲话|明细|账|预算|决算"
-    r"|决定|函|条例|汇编|年鉴|标准|职责|申请|批复|请示|影像|登记|核定|测算|一览|致辞|发言|通稿|简报|简介|信息)\s*"
+    r"|决定|函|文件|条例|汇编|年鉴|标准|职责|申请|批复|请示|影像|登记|核定|测算|一览|致辞|发言|通稿|简报|简介|信息)\s*"
     r"(?:\([^)]{1,20}\))?$"
 )
 _SKIP = re.compile(
@@ -33,6 +33,8 @@ _LABEL = re.compile(
     r"|from|to|date|cc|sent|被.{1,6}单位)[^:]{0,12}:"
 )
 _SUBJECT = re.compile(r"^(?:主\s*题|邮件主题|subject)\s*:\s*(?P<title>.+)$")
+_ASIDE = re.compile(r"\([^()]{0,40}\)?$")
+_OPEN = re.compile(r"\([^()]{0,14}$")
 _SENTENCE = re.compile(r"[。;；!?]|,.*,")
 _VOLUME = re.compile(
     r"(?:考核|迎检|申报|归档|佐证|自查|迎审)(?:材料|资料)$"
@@ -51,10 +53,48 @@ class Title:
 
 
 def read_title(reading: Reading) -> Title | None:
-    """The title, None when nothing at the top looks like one."""
+    """The title, None when nothing at the top looks like one.
+
+    Behind a cover that names another year stands the paper's own title: that one counts.
+    """
     running = _running_heads(reading)
-    lines = tuple(line for line in reading.head[:24] if line.text not in running)
-    return _best(lines) or _best(reading.head[:24]) or _sheet_name(reading)
+    lines = tuple(line for line in reading.head[:40] if line.text not in running)
+    found = _best(lines[:24]) or _best(reading.head[:24])
+    if found is None:
+        return _sheet_name(reading)
+    return _behind_cover(lines, found) or found
+
+
+def _behind_cover(lines: tuple[Line, ...], cover: Title) -> Title | None:
+    """The same title once more, with another year."""
+    place = cover.claim.locator
+    year = _years(cover.text)
+    if place is None or len(year) != 1:
+        return None
+    shape = _shape(cover.text)
+    for index, line in enumerate(lines):
+        begin = _shape(line.text)[:4]
+        if len(begin) < 4 or begin not in shape:
+            continue
+        if line.view.number == place.page and re.sub(r"\s", "", line.text) in cover.text:
+            continue
+        again = _best(lines[index : index + 6])
+        if again is None or _years(again.text) in (year, frozenset()) or _shape(again.text) not in shape:
+            continue
+        if len(_shape(again.text)) >= max(6, 0.6 * len(shape)):
+            return again
+    return None
+
+
+def _years(text: str) -> frozenset[str]:
+    for found in reversed(list(find_numbers(text))):
+        text = text[: found.start] + text[found.end :]
+    return frozenset(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", text))
+
+
+def _shape(text: str) -> str:
+    """A title without its years."""
+    return re.sub(r"(?:19|20)\d{2}\s*年?度?|[\s()<>]", "", text)
 
 
 def _best(lines: tuple[Line, ...]) -> Title | None:
@@ -118,6 +158,8 @@ def _standing_out(lines: tuple[Line, ...]) -> Title | None:
     usual = median([h for h in heights if h]) if any(heights) else 0.0
     best, best_score = None, 0.55
     for index, line in enumerate(lines[:16]):
+        if best is not None and best_score >= 1.5 and _STEP.match(line.text):
+            break  # where the first section begins the title has been
         score = _score(line, index)
         if usual and heights[index]:
             score += max(-0.3, min(1.0, (heights[index] / usual - 1.05) * 1.5))
@@ -140,7 +182,8 @@ def _score(line: Line, index: int) -> float:
         or text.startswith("url")
     ):
         return -1.0
-    if line.view.original(line.start, line.end).count("\t") >= 2:
+    fields = line.view.original(line.start, line.end).count("\t")
+    if fields >= 2:
         return -1.0  # the head row of a table
     if len(text) > 70 or not re.search(r"[\u4e00-\u9fa5]{2}", text):
         return -1.0
@@ -148,8 +191,10 @@ def _score(line: Line, index: int) -> float:
         return -1.0
     if any(d.end - d.start >= len(text) - 6 for d in find_dates(text)):
         return -1.0
-    score = 1.0 - 0.05 * index
-    score += 1.2 if _ENDING.search(text) else 0.0
+    score = 1.0 - 0.05 * index - 0.8 * fields
+    named = _ASIDE.sub("", text)
+    score += 1.2 if _ENDING.search(named) else 0.0
+    score -= 0.8 if "," in named else 0.0
     score -= 0.3 if _VOLUME.search(text) else 0.0
     score -= 2.0 if _SENTENCE.search(text) else 0.0
     score -= 1.0 if re.search(r":.", text) else 0.0
@@ -164,7 +209,13 @@ def _wrapped(lines: tuple[Line, ...], best: int) -> tuple[int, int]:
     """The lines over which the title wraps."""
     first = last = best
     view = lines[best].view
-    if not _ENDING.search(lines[best].text) and best + 1 < len(lines):
+    if (
+        _OPEN.search(lines[best].text)
+        and best + 1 < len(lines)
+        and lines[best + 1].text.find(")") in range(12)
+    ):
+        last = best + 1  # a bracket that closes on the next line: (2006年 / 度)
+    elif not _ENDING.search(lines[best].text) and best + 1 < len(lines):
         after = lines[best + 1]
         short = (
             len(after.text) <= 8
@@ -177,6 +228,8 @@ def _wrapped(lines: tuple[Line, ...], best: int) -> tuple[int, int]:
         before = lines[best - 1]
         opens = re.search(r"(?:19|20)\d{2}\s*年|二[〇○零].{2}年|年度$|^[\u4e00-\u9fa5]{2,30}$", before.text)
         ended = _ENDING.search(before.text) or _VOLUME.search(before.text)
+        if before.view is view and not ended and _runs_over(before, lines[best]):
+            return best - 1, last
         if (
             before.view is view
             and opens
@@ -186,6 +239,21 @@ def _wrapped(lines: tuple[Line, ...], best: int) -> tuple[int, int]:
         ):
             first = best - 1
     return first, last
+
+
+def _runs_over(line: Line, rest: Line) -> bool:
+    """A long line that breaks off, and the short rest of it (…专题会议纪要(2008)第2期 节能工作专 / 题会议纪要)."""
+    text = line.text
+    if len(text) < 18 or len(rest.text) > 14 or len(text) + len(rest.text) > 70:
+        return False
+    if _LABEL.match(text) or _STEP.match(text) or _REDHEAD.match(text) or re.search(r"[。;,:]$|[。;]", text):
+        return False
+    return "\t" not in line.view.original(line.start, line.end) and not _dated(text)
+
+
+def _dated(text: str) -> bool:
+    """Whether a whole date stands in a line."""
+    return next(iter(find_dates(text)), None) is not None
 
 
 def _running_heads(reading: Reading) -> frozenset[str]:

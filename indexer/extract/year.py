@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from archive.domain.facts import Claim, Locator
-from indexer.extract.numbers import find_numbers
-from indexer.extract.periods import find_periods, first_year, last_year
+from indexer.extract.dates import find_compact
+from indexer.extract.numbers import find_numbers, number_year
+from indexer.extract.periods import find_periods, first_year, last_year, without_serials
 from indexer.extract.reading import Reading
 from indexer.extract.title import Title
 
@@ -49,6 +50,7 @@ _STATED = re.compile(
     r"(?:考核年度|年度|报告期|统计年度|所属年度|报告年度|所属期)\s*:?\s*((?:19|20)\d{2})|^\(?((?:19|20)\d{2})\s*年(?:度)?\)?$"
 )
 _LOOSE = re.compile(r"(?<![\da-z_.-])((?:19|20)\d{2})(?![\d])")  # IMG_2031 is no year
+_SPOKEN = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?!\d{1,2}月\d{1,2}日)")
 _OPEN = 0.5  # below the threshold: a candidate for whoever decides
 _AGAIN = frozenset({"rectification_report", "rectification_notice"})
 
@@ -72,7 +74,12 @@ def find_year(
     named = _years_of(title.text) if title is not None else []
     if title is not None and named:
         _by_title(vote, named, title, doctype, day)
-    elif period is not None and _same_year(period.value) and period.basis not in {"file_name", "folder_name"}:
+    elif (
+        period is not None
+        and _same_year(period.value)
+        and period.basis not in {"file_name", "folder_name"}
+        and not (doctype in _AGAIN and period.basis == "title")  # 上年度 is what the answer is about
+    ):
         vote(
             first_year(period.value),
             period.confidence if doctype not in TIMELESS else 0.4,
@@ -88,6 +95,41 @@ def find_year(
         year, weight = (day.year, _OPEN) if doctype in TIMELESS else _by_date(doctype, day)
         vote(year, min(weight, 0.62) if votes else weight, "body", None)
     return _decide(votes, doctype)
+
+
+def stale_year(
+    reading: Reading, title: Title | None, number: Claim | None, day: date | None, doctype: str | None
+) -> Claim | None:
+    """The older year of a paper whose title alone was renewed.
+
+    Number and date are older than the year in the title, and the body never speaks of that year.
+    """
+    named = _years_of(title.text) if title is not None else []
+    numbered = number_year(number)
+    if title is None or day is None or len(named) != 1 or doctype in TIMELESS:
+        return None
+    year = named[0]
+    if day.year >= year or (numbered is not None and numbered >= year):
+        return None
+    spoken: dict[int, Locator] = {}
+    for line in reading.lines():
+        bare = re.sub(r"\s", "", line.text)
+        if bare in title.text or title.text in bare or _STATED.search(line.text):
+            continue
+        for found in _SPOKEN.finditer(bare):
+            spoken.setdefault(int(found[1]), line.locator())
+    if year in spoken:
+        return None
+    older = max((y for y in spoken if y <= day.year), default=None)
+    if older is None and doctype not in REPORTING:
+        return None
+    served = older if older is not None else day.year
+    return Claim(str(served), 0.85, "body", spoken.get(served))
+
+
+def older_than(period: Claim | None, year: Claim) -> Claim | None:
+    """A period that ends no later than the year which the paper really serves."""
+    return period if period is not None and last_year(period.value) <= int(year.value) else None
 
 
 def _by_title(vote: Vote, named: Sequence[int], title: Title, doctype: str | None, day: date | None) -> None:
@@ -126,8 +168,8 @@ def _by_text(vote: Vote, reading: Reading, day: date | None) -> None:
     seen: dict[int, Locator] = {}
     for view in reading.pages[:2]:
         for found in find_periods(view.text[:500]):
-            if found.stated and _same_year(found.period):
-                seen.setdefault(first_year(found.period), view.locator(found.start, found.end))
+            if found.stated and last_year(found.period) - first_year(found.period) <= 1:
+                seen.setdefault(last_year(found.period), view.locator(found.start, found.end))
         if seen:
             break
     near = [year for year in seen if day is None or day.year - 1 <= year <= day.year]
@@ -146,7 +188,9 @@ def _by_path(vote: Vote, reading: Reading) -> None:
         (reading.stem, 0.64, "file_name"),
         ("/".join(reading.folders), 0.6, "folder_name"),
     ):
+        text = without_serials(text)
         found = _years_of(text) or [int(year) for year in _LOOSE.findall(text)]
+        found = found or [dated.day.year for dated in find_compact(text)]
         if len(set(found)) == 1:
             vote(found[0], weight, basis, reading.named(text))
 

@@ -15,7 +15,7 @@ from archive.rulebook import load
 PAPERS = Path(__file__).parent / "papers"
 CASES = [
     pytest.param(case, id=f"{name}:{case['path']}")
-    for name in ("government", "enterprise", "hard")
+    for name in ("government", "enterprise", "hard", "others")
     for case in yaml.safe_load((PAPERS / f"{name}.yaml").read_text("utf-8"))
 ]
 
