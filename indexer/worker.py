@@ -66,10 +66,7 @@ def work(parts: Parts, stop: Stop, *, until_empty: bool = False) -> int:
     total = 0
     while not stop():
         try:
-            started = time.monotonic()
-            done = drain(
-                parts.tools, owner, is_alive, lambda: stop() or time.monotonic() - started > INDEX_SECONDS
-            )
+            done = drain(parts.tools, owner, is_alive, _or_after(INDEX_SECONDS, stop))
             total += done
             try_catch_up(parts.store, parts.hasty_index)
         except Unavailable as error:
@@ -81,6 +78,11 @@ def work(parts: Parts, stop: Stop, *, until_empty: bool = False) -> int:
                 return total
             stop.wait(IDLE_SECONDS)
     return total
+
+
+def _or_after(seconds: float, stop: Callable[[], bool]) -> Callable[[], bool]:
+    deadline = time.monotonic() + seconds
+    return lambda: stop() or time.monotonic() > deadline
 
 
 def work_until(

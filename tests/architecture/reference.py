@@ -97,10 +97,11 @@ def book() -> str:
 
 
 def commands() -> str:
-    parts = [
+    head = (
         f"# Commands\n\n{MADE}\nExit codes: 0 done; 1 unexpected; 2 usage; 3 done but something was rejected, "
         "damaged, or findings reach `--fail-on`; 4 backend unavailable.\n"
-    ]
+    )
+    parts = [head]
     context = click.Context(cli)
     for name in COMMANDS:
         command = cli.get_command(context, name)

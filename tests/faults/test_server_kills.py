@@ -52,9 +52,10 @@ def serve(home: Path, port: int) -> subprocess.Popen[bytes]:
     for _ in range(300):
         try:
             requests.get(f"http://127.0.0.1:{port}/api/v1/health", timeout=1)
-            return server
         except requests.RequestException:
             time.sleep(0.1)
+        else:
+            return server
     raise AssertionError("the server does not start")
 
 
