@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from archive.domain.actor import LOCAL
@@ -17,6 +19,11 @@ from archive.settings import Settings
 from archive.storage import SqlStore
 from webui.context import Office
 from webui.homes import create_home
+
+# where a submission is judged the examples are the same each time; elsewhere chance goes on looking
+hypothesis.settings.register_profile("judged", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("searching", deadline=None)
+hypothesis.settings.load_profile("judged" if os.environ.get("CI") else "searching")
 
 ENTITIES = [
     {"code": "990100", "name": "临川市", "kind": "city"},

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from archive.domain.errors import Unavailable
+from archive.domain.errors import Invalid, Unavailable
 from archive.failpoints import fail_point
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ def _translated(engine: Engine) -> Iterator[None]:
         if "malformed" in str(error.orig) or "not a database" in str(error.orig):
             raise Unavailable(str(error.orig), code="database_damaged") from error
         raise
+    except OverflowError as error:  # a number from outside that no column can hold
+        raise Invalid(str(error)) from error
 
 
 def check(engine: Engine) -> None:

@@ -167,6 +167,8 @@ class Changes:
         return int(key[0])
 
     def get(self, id: int) -> Change | None:
+        if not 0 < id < 1 << 63:  # more than a database integer holds, so nobody's
+            return None
         row = self._connection.execute(select(changes).where(changes.c.id == id)).first()
         return _change(row) if row else None
 
