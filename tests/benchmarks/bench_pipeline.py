@@ -52,7 +52,7 @@ def pipeline(data: bytes, files: int, pages: int) -> float:
 
 
 def main() -> None:
-    files = int(sys.argv[1]) if len(sys.argv) > 1 else 40
+    files = int(sys.argv[1]) if len(sys.argv) > 1 else 60
     pages = int(sys.argv[2]) if len(sys.argv) > 2 else 25
     for name, data, goal in (
         ("plain", make.prose_pdf(pages), 0.4),
