@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import threading
 from collections.abc import Callable
 
@@ -41,6 +42,8 @@ def run_server(
         max_request_body_size=office.settings.limits.file_bytes + BESIDES,
         channel_timeout=300,
     )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.default_int_handler)  # both end the server and its workers in order
     stop = threading.Event()
     keeper = threading.Thread(target=_keep, args=(office, stop, on_idle), daemon=True)
     pool = ProcessPool(workers, office.settings.home) if workers > 0 else contextlib.nullcontext()
