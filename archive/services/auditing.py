@@ -54,8 +54,10 @@ class Auditing:
         rulebook: Callable[[], Rulebook],
         unpack: Unpack,
         helpers: Helpers | None = None,
+        worth_papers: int = WORTH_PAPERS,
     ) -> None:
         self._helpers = helpers
+        self._worth_papers = worth_papers
         self._store = store
         self._rulebook = rulebook
         self._shelf = Shelf(unpack)
@@ -241,7 +243,7 @@ class Auditing:
         if self._helpers is None or len(stale) < WORTH_ENTITIES:
             return {}
         papers, _ = tx.documents.find({"year": year}, limit=0)
-        return self._helpers([e.code for e in stale], year, day) if papers >= WORTH_PAPERS else {}
+        return self._helpers([e.code for e in stale], year, day) if papers >= self._worth_papers else {}
 
     @staticmethod
     def _unassigned(tx: Transaction, actor: Actor, year: int) -> list[Mapping[str, str]]:
