@@ -158,6 +158,10 @@ NOTES: dict[str, tuple[str, str]] = {
         "内容显示的单位 ({read}) 与申报单位 ({declared}) 不一致",
         "The content says {read}, it was filed for {declared}",
     ),
+    "handed_in": (
+        "内容属于 {year} 年度, 该年度材料已经报送; 请节能办确定归属",
+        "The content belongs to {year}, which has been handed in; the office decides where it goes",
+    ),
     "same_as": ("与 {document} 内容完全相同", "Identical to {document}"),
     "garbled_text": ("有乱码: {excerpt}", "Garbled text: {excerpt}"),
     "classified_mark": (
@@ -321,6 +325,27 @@ ERRORS: dict[str, Words] = {
         "请停止所有程序, 备份后升级。",
         "The home needs another program version",
         "Stop everything, back up, upgrade.",
+    ),
+    "handed_in": Words(
+        "{year} 年度材料已经报送, 本单位不能再增改",
+        "需要补充时请联系节能办退回。",
+        "The dossier of {year} is handed in",
+        "Ask the office to open it again.",
+    ),
+    "not_handed_in": Words(
+        "{year} 年度材料尚未报送", "无需退回。", "The dossier of {year} is not handed in", "Nothing to do."
+    ),
+    "still_reading": Words(
+        "还有 {count} 份文件正在读取",
+        "请等读取完成后再报送。",
+        "{count} files are still being read",
+        "Hand in when they are done.",
+    ),
+    "database_newer": Words(
+        "资料库来自更新版本的程序",
+        "请升级本程序, 或用旧版本的备份恢复。",
+        "The home belongs to a newer program",
+        "Upgrade this program, or restore a backup of the older version.",
     ),
     "filed_again": Words(
         "同一文件已重新上传",

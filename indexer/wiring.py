@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import fcntl
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -145,7 +146,43 @@ def build(settings: Settings | None = None) -> Parts:
     if parts.store.lost:  # asking it would make a new, empty one
         parts.close()
         raise Unavailable(str(settings.home), code="database_damaged")
+    try:
+        _bring_up_to_date(parts.store, settings.home, joined)
+    except Exception:
+        parts.close()
+        raise
     return parts
+
+
+def _bring_up_to_date(store: SqlStore, home: Path, joined: IO[str] | None) -> None:
+    """An older database is copied aside and brought to this program's shape while nobody else uses the home."""
+    has, needs = store.revision()
+    if has == needs:
+        return
+    if has is None:  # no shape at all: half-made or foreign, never to be filled silently
+        raise Unavailable(str(home), code="database_damaged")
+    if has > needs:
+        raise Unavailable(str(home), code="database_newer", has=has, needs=needs)
+    with _exclusive(home, joined):
+        if store.is_file:
+            copy = home / f"before-{needs}.db"
+            copy.unlink(missing_ok=True)
+            store.copy_to(copy)
+        store.migrate()
+
+
+@contextmanager
+def _exclusive(home: Path, joined: IO[str] | None) -> Iterator[None]:
+    if joined is None:
+        raise Unavailable(str(home), code="read_only", home=str(home))
+    try:
+        fcntl.flock(joined, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise Unavailable(str(home), code="home_busy", home=str(home)) from error
+    try:
+        yield
+    finally:
+        fcntl.flock(joined, fcntl.LOCK_SH)
 
 
 def _join(home: Path) -> IO[str] | None:

@@ -96,7 +96,11 @@ def _rulebook(settings: Settings) -> Iterator[Check]:
 
 def _home(office: Office) -> Iterator[Check]:
     parts = office.parts
-    yield from _try("数据库", lambda: _revision(office), "请停止程序后重新运行 qijuan init 或恢复备份。")
+    yield from _try(
+        "数据库",
+        lambda: _revision(office),
+        "请停止 serve 和 worker, 再运行任一命令以升级资料库, 或恢复备份。",
+    )
     yield from _try("检索库", lambda: f"{parts.index.count()} 页", "请运行 qijuan reindex。")
     disk = shutil.disk_usage(office.settings.home)
     free = f"剩余 {disk.free / GIB:.1f} GiB / {disk.total / GIB:.1f} GiB"

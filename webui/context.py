@@ -15,6 +15,7 @@ from archive.services.auditing import Auditing
 from archive.services.binding import Binding
 from archive.services.deciding import Deciding
 from archive.services.gate import Gate
+from archive.services.handing_in import HandingIn
 from archive.services.health import Watch
 from archive.services.intake import Intake
 from archive.services.papers import Papers
@@ -77,6 +78,10 @@ class Office:
     @cached_property
     def deciding(self) -> Deciding:
         return Deciding(self.parts.store, lambda: self.parts.rulebook, self.parts.seal)
+
+    @cached_property
+    def handing_in(self) -> HandingIn:
+        return HandingIn(self.parts.store)
 
     @cached_property
     def binding(self) -> Binding:

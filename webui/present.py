@@ -13,7 +13,7 @@ from archive.domain.content import Box, Page
 from archive.domain.document import ReceiptFile
 from archive.domain.entity import Entity
 from archive.domain.facts import Caliber, Figure, Locator
-from archive.domain.records import Account, Change, Entry, Head, Job, ReceiptHead, RunHead
+from archive.domain.records import Account, Change, Entry, HandIn, Head, Job, ReceiptHead, RunHead
 from archive.i18n import advice
 from archive.services.auditing import Run
 from archive.services.binding import Series
@@ -401,6 +401,16 @@ def entry(e: Entry) -> Json:
         "subject": e.subject,
         "details": dict(e.details),
         "hash": e.hash,
+    }
+
+
+def hand_in(entity: str, year: int, made: HandIn | None) -> Json:
+    return {
+        "entity": entity,
+        "year": year,
+        "handed_in": made is not None,
+        "by": made.actor if made else None,
+        "at": _plain(made.at) if made else None,
     }
 
 

@@ -8,7 +8,7 @@ DEEDS = {
     "decided": "判定应交格", "matched": "判定匹配", "withdrawn": "撤下", "undone": "撤销操作",
     "bound": "装订", "unlocked": "提供密码", "retried": "重新读取", "audited": "审核", "user_added": "新增用户",
     "user_disabled": "停用用户", "token_made": "签发令牌", "password_changed": "更改密码", "password_reset": "重设密码",
-    "entities_imported": "导入考核对象",
+    "entities_imported": "导入考核对象", "handed_in": "报送材料", "reopened": "退回修改",
 }  # fmt: skip
 DETAILS = {
     "receipt": "回执", "path": "文件", "received": "收到", "new": "新增", "duplicate": "重复", "rejected": "拒收",

@@ -130,6 +130,16 @@ class RunHead:
 
 
 @dataclass(frozen=True, slots=True)
+class HandIn:
+    """An entity declared its dossier of a year complete; from then on only the office changes it."""
+
+    entity: str
+    year: int
+    actor: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StoredDecision:
     """A slot decision with its place."""
 

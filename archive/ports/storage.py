@@ -13,7 +13,7 @@ from archive.domain.content import Page
 from archive.domain.document import ReceiptFile
 from archive.domain.entity import Entity
 from archive.domain.facts import Facts
-from archive.domain.records import Account, Change, Entry, Head, Job, ReceiptHead, RunHead
+from archive.domain.records import Account, Change, Entry, HandIn, Head, Job, ReceiptHead, RunHead
 
 
 class Documents(Protocol):
@@ -255,6 +255,16 @@ class Changes(Protocol):
     def latest(self, actor: str | None, limit: int) -> list[Change]: ...
 
 
+class HandIns(Protocol):
+    def get(self, entity: str, year: int) -> HandIn | None: ...
+
+    def set(self, entity: str, year: int, *, actor: str | None, at: datetime) -> None:
+        """Who handed the dossier in; nobody (None) opens it again."""
+        ...
+
+    def all(self, year: int | None = None) -> list[HandIn]: ...
+
+
 class Runs(Protocol):
     def add(
         self, head: RunHead, results: Sequence[EntityAudit], unassigned: Sequence[Mapping[str, str]]
@@ -328,6 +338,8 @@ class Transaction(Protocol):
     def decisions(self) -> Decisions: ...
     @property
     def changes(self) -> Changes: ...
+    @property
+    def hand_ins(self) -> HandIns: ...
     @property
     def runs(self) -> Runs: ...
     @property

@@ -14,7 +14,7 @@ from archive.domain.document import Limits
 from archive.domain.errors import Conflict, Invalid
 from archive.domain.records import Head
 from archive.ports import BlobStore, Reader, Store
-from archive.services.gate import require, visible
+from archive.services.gate import editable, require
 
 LEAST = 3
 """Two numbered pictures may be anything; three in a row are a paper photographed page by page."""
@@ -97,7 +97,7 @@ class Binding:
         if len(documents) < 2 or len(set(documents)) != len(documents):
             raise Invalid(code="binding_needs_several")
         with self._store.read() as tx:
-            heads = [visible(actor, tx, id) for id in documents]
+            heads = [editable(actor, tx, id) for id in documents]
         first = heads[0]
         if any((h.entity, h.year) != (first.entity, first.year) for h in heads):
             raise Conflict(code="binding_mixed")

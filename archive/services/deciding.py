@@ -16,7 +16,7 @@ from archive.domain.errors import Conflict, Invalid, NotFound
 from archive.domain.records import Change, Head
 from archive.domain.rulebook import Rulebook
 from archive.ports import Store, Transaction
-from archive.services.gate import require, require_entity, visible
+from archive.services.gate import editable, require, require_entity, still_open, visible
 from archive.services.processing import conflicts, settle
 
 FIELDS = ("entity", "year", "doctype", "number", "date", "issuer", "title", "period")
@@ -36,7 +36,8 @@ class Deciding:
         require(actor, "correct")
         self._check(actor, values)
         with self._store.write() as tx:
-            head = visible(actor, tx, document)
+            head = editable(actor, tx, document)
+            self._target_open(actor, tx, head, values)
             before = {name: head.corrections.get(name, "\x00") for name in values}
             self._apply(tx, head, {**head.corrections, **{k: v or None for k, v in values.items()}})
             _note(tx, actor, "corrected", document, before, dict(values))
@@ -56,7 +57,8 @@ class Deciding:
         before: dict[str, object] = {}
         with self._store.write() as tx:
             for id in documents:
-                head = visible(actor, tx, id)
+                head = editable(actor, tx, id)
+                self._target_open(actor, tx, head, values)
                 before[id] = {name: head.corrections.get(name, "\x00") for name in values}
                 self._apply(tx, head, {**head.corrections, **values})
             if before:
@@ -78,6 +80,12 @@ class Deciding:
             with self._store.read() as tx:
                 if tx.entities.get(str(values["entity"])) is None:
                     raise NotFound(code="entity_unknown", entity=values["entity"])
+
+    @staticmethod
+    def _target_open(actor: Actor, tx: Transaction, head: Head, values: Mapping[str, str | None]) -> None:
+        """The dossier that the paper would move to may be handed in already."""
+        year = values.get("year") or head.year
+        still_open(actor, tx, values.get("entity") or head.entity, int(year) if year else None)
 
     def _makes_sense(self, name: str, value: str) -> bool:
         if name == "year":
@@ -119,6 +127,7 @@ class Deciding:
         with self._store.write() as tx:
             if tx.entities.get(entity) is None:
                 raise NotFound(entity, code="entity_unknown", entity=entity)
+            still_open(actor, tx, entity, int(period[:4]))
             self._set_slot(tx, entity, requirement, period, wanted.value, reason.strip(), actor)
 
     def undecide(self, actor: Actor, requirement: str, entity: str, period: str) -> None:
@@ -188,7 +197,7 @@ class Deciding:
         if not reason.strip():
             raise Invalid(code="reason_needed")
         with self._store.write() as tx:
-            head = visible(actor, tx, document)
+            head = editable(actor, tx, document)
             if head.withdrawn is not None:
                 return
             tx.documents.rekey(document, release=True)
@@ -268,6 +277,7 @@ class Deciding:
                 before["requirement"],
                 before["period"],
             )
+            still_open(actor, tx, place[0], place[1])
             tx.decisions.set(
                 *place, state=before["state"], reason=before.get("reason", ""), actor=actor.name, at=now()
             )
@@ -279,13 +289,13 @@ class Deciding:
             )
             tx.documents.touch(head.entity, head.year)
         elif change.verb == "bound":
-            whole = visible(actor, tx, change.subject)
+            whole = editable(actor, tx, change.subject)
             tx.documents.rekey(whole.id, release=True)
             tx.documents.change(whole.id, withdrawn="undone")
             for part in before["documents"]:
-                self._bring_back(tx, visible(actor, tx, part))
+                self._bring_back(tx, editable(actor, tx, part))
         elif change.verb == "withdrawn":
-            self._bring_back(tx, visible(actor, tx, change.subject))
+            self._bring_back(tx, editable(actor, tx, change.subject))
 
     @staticmethod
     def _bring_back(tx: Transaction, head: Head) -> None:
@@ -294,7 +304,7 @@ class Deciding:
         tx.documents.change(head.id, withdrawn=None)
 
     def _restore_fields(self, tx: Transaction, actor: Actor, id: str, before: Mapping[str, Any]) -> None:
-        head = visible(actor, tx, id)
+        head = editable(actor, tx, id)
         corrections = dict(head.corrections)
         for name, value in before.items():
             if value == "\x00":  # there was no correction of this field before

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from archive.domain.actor import LOCAL, Actor
+from archive.domain.actor import BOUND, LOCAL, Actor
 from archive.domain.entity import Entity, Kind
-from archive.domain.errors import NotFound, Refused
+from archive.domain.errors import Conflict, NotFound, Refused
 from archive.domain.records import Account, Head
 from archive.domain.search import Scope
 from archive.ports import Store, Transaction
@@ -54,6 +54,19 @@ def visible(actor: Actor, tx: Transaction, document: str) -> Head:
     head = tx.documents.get(document)
     if head is None or not actor.sees(head.entity):
         raise NotFound(document, code="document_unknown", document=document)
+    return head
+
+
+def still_open(actor: Actor, tx: Transaction, entity: str | None, year: int | None) -> None:
+    """Raise Conflict when an entity's own people would change a dossier that is handed in."""
+    if actor.role in BOUND and entity and year and tx.hand_ins.get(entity, year) is not None:
+        raise Conflict(entity, code="handed_in", entity=entity, year=year)
+
+
+def editable(actor: Actor, tx: Transaction, document: str) -> Head:
+    """The visible document of a dossier that the actor may still change."""
+    head = visible(actor, tx, document)
+    still_open(actor, tx, head.entity, head.year)
     return head
 
 

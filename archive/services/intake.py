@@ -9,12 +9,11 @@ from typing import IO
 from archive.domain.actor import Actor
 from archive.domain.clock import now
 from archive.domain.document import Filing, Limits, ReceiptFile
-from archive.domain.entity import Kind
 from archive.domain.errors import Invalid, NotFound, Rejected, Unavailable, Unreadable
 from archive.domain.records import ReceiptHead
 from archive.failpoints import fail_point
 from archive.ports import BlobStore, Store, Transaction, Unpacker
-from archive.services.gate import require, require_entity
+from archive.services.gate import require, require_entity, still_open
 
 BATCH = 64
 
@@ -63,6 +62,8 @@ class Intake:
         with self._store.write() as tx:
             receipt = tx.receipts.open(actor.name, now(), entity=filing.entity, year=filing.year, key=key)
             done = tx.receipts.files(receipt.id)
+            if not receipt.closed and not done:  # an upload begun before the hand-in may still be ended
+                still_open(actor, tx, filing.entity, filing.year)
         if receipt.closed:
             return receipt
         report = progress or (lambda _: None)
@@ -87,11 +88,8 @@ class Intake:
         if filing.entity is not None:
             require_entity(actor, filing.entity)
             with self._store.read() as tx:
-                entity = tx.entities.get(filing.entity)
-            if entity is None:
-                raise NotFound(filing.entity, code="entity_unknown", entity=filing.entity)
-            if entity.kind is Kind.CITY:
-                return filing
+                if tx.entities.get(filing.entity) is None:
+                    raise NotFound(filing.entity, code="entity_unknown", entity=filing.entity)
         return filing
 
     # -- keeping bytes ----------------------------------------------------------------------------

@@ -133,7 +133,18 @@ def describe_head(tx: Transaction, head: Head, content: Content, facts: Facts) -
         **settle(head, facts),
     }
     values["notes"] = _notes(tx, head, content, facts, values)
+    if _came_after_hand_in(tx, head, values):
+        values["notes"] = (*values["notes"], Note("handed_in", {"year": str(values["year"])}))
+        values["year"] = None
     return values
+
+
+def _came_after_hand_in(tx: Transaction, head: Head, values: dict[str, Any]) -> bool:
+    """A paper that only its content puts into a dossier already handed in waits for a person."""
+    if head.declared_year or "year" in head.corrections or not values["entity"] or not values["year"]:
+        return False
+    known = tx.hand_ins.get(values["entity"], values["year"])
+    return known is not None and head.received_at is not None and head.received_at > known.at
 
 
 def settle(head: Head, facts: Facts) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from archive.storage import database
 from archive.storage.custody import CustodyLog
 from archive.storage.documents import Documents
+from archive.storage.handins import HandIns
 from archive.storage.jobs import Jobs
 from archive.storage.judgement import Changes, Decisions, Runs
 from archive.storage.receipts import Receipts
@@ -27,6 +28,7 @@ class Transaction:
         self.jobs = Jobs(connection)
         self.decisions = Decisions(connection)
         self.changes = Changes(connection)
+        self.hand_ins = HandIns(connection)
         self.runs = Runs(connection)
         self.custody = CustodyLog(connection)
         self.meta = Meta(connection)
@@ -50,8 +52,13 @@ class SqlStore:
     def migrate(self) -> None:
         database.migrate(self._engine)
 
-    def revision(self) -> tuple[str | None, str | None]:
+    def revision(self) -> tuple[str | None, str]:
         return database.revision(self._engine)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the database is one file, which can be copied aside before it is changed."""
+        return self._engine.url.drivername.startswith("sqlite")
 
     def check(self) -> None:
         """Raise Unavailable when the database is lost or damaged."""

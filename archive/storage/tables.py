@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -67,7 +68,7 @@ originals = Table(
     "originals",
     metadata,
     Column("sha256", String, primary_key=True),
-    Column("size", Integer, nullable=False),
+    Column("size", BigInteger, nullable=False),
     Column("stored_at", DateTime, nullable=False),
 )
 
@@ -95,7 +96,7 @@ receipt_files = Table(
     Column("outcome", String, nullable=False),
     Column("reason", String),
     Column("reused", Integer),
-    Column("size", Integer, nullable=False, default=0),
+    Column("size", BigInteger, nullable=False, default=0),
 )
 
 documents = Table(
@@ -173,7 +174,37 @@ dossiers = Table(
     Column("entity", String, primary_key=True),
     Column("year", Integer, primary_key=True),
     Column("rev", Integer, nullable=False, default=0),
-    Column("locked_by", String),
+)
+
+hand_ins = Table(
+    "hand_ins",
+    metadata,
+    Column("entity", String, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("actor", String, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("entity", String, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("contradiction", String, primary_key=True),
+    Column("rule", String, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
+synonyms = Table(
+    "synonyms",
+    metadata,
+    Column("label", String, primary_key=True),
+    Column("indicator", String),
+    Column("actor", String, nullable=False),
+    Column("at", DateTime, nullable=False),
 )
 
 standings = Table(

@@ -61,6 +61,23 @@ def decide() -> Json:
     return {**place, "state": given["state"]}
 
 
+def hand_ins() -> Json:
+    found = office().handing_in.all(actor(), number("year"))
+    return {"hand_ins": [present.hand_in(made.entity, made.year, made) for made in found]}
+
+
+def hand_in() -> Json:
+    given = body(g.endpoint)
+    made = office().handing_in.hand_in(actor(), given["entity"], given["year"])
+    return present.hand_in(made.entity, made.year, made)
+
+
+def reopen() -> Json:
+    given = body(g.endpoint)
+    office().handing_in.reopen(actor(), given["entity"], given["year"], given["reason"])
+    return present.hand_in(given["entity"], given["year"], None)
+
+
 def report(kind: str) -> Response:
     return report_response(kind)
 

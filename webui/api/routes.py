@@ -150,6 +150,18 @@ JUDGING = (
         judging.decide, "Decided", body="Decision", tag="audit",
     ),
     Endpoint(
+        "GET", "/hand-ins", "get_hand_ins", "Dossiers of a year that are handed in", judging.hand_ins, "HandIns",
+        parameters=(YEARS,), tag="audit",
+    ),
+    Endpoint(
+        "POST", "/hand-ins", "post_hand_in", "Hand a dossier in: its entity changes nothing any more",
+        judging.hand_in, "HandIn", 201, body="HandInOrder", tag="audit",
+    ),
+    Endpoint(
+        "POST", "/hand-ins/reopen", "reopen_hand_in", "Give a dossier back to its entity",
+        judging.reopen, "HandIn", body="Reopening", tag="audit",
+    ),
+    Endpoint(
         "GET", "/reports/<kind>", "get_report", "The gap or score report as a file", judging.report,
         media=FILES, parameters=(YEARS, ENTITY, Parameter("format", "xlsx, docx or html", FORMATS)),
         tag="audit",

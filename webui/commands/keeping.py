@@ -135,7 +135,6 @@ def _prove(settings: Settings) -> str:
 
     office = Office.open(settings)
     try:
-        office.parts.store.migrate()
         office.upkeep.rebuild_index()
         wrong = [*office.upkeep.verify().damage, *office.upkeep.fsck()[0]]
         return next((f"{d.code} {d.subject}" for d in wrong if d.grave and d.code != "job_stale"), "")

@@ -64,6 +64,7 @@ def checklist(code: str, year: int) -> str:
         beside_titles=titles({b.document for b in audit.beside}),
         waiting=office().papers.find(actor(), {"entities": {code}, "waiting": True}, limit=0)[0],
         states=STATES,
+        handed_in=office().handing_in.get(actor(), code, year),
     )
 
 
@@ -113,6 +114,18 @@ def decide(code: str, year: int) -> Response:
         )
     back = url_for("pages.checklist", code=code, year=year, **_kept(request.args.to_dict()))
     return redirect(f"{back}#{requirement}")
+
+
+@bp.post("/entities/<code>/<int:year>/hand-in")
+def hand_in(code: str, year: int) -> Response:
+    """The entity declares its dossier complete, or the office gives it back with a reason."""
+    if request.form.get("reopen"):
+        office().handing_in.reopen(actor(), code, year, request.form.get("reason", ""))
+        flash(words()("{year} 年度材料已退回, 本单位可以继续增改。", year=year))
+    else:
+        office().handing_in.hand_in(actor(), code, year)
+        flash(words()("{year} 年度材料已报送, 需要补充时请联系节能办退回。", year=year))
+    return redirect(url_for("pages.checklist", code=code, year=year))
 
 
 def _kept(arguments: dict[str, str]) -> dict[str, Any]:
