@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -32,7 +32,10 @@ class Series:
 
 
 def find_series(heads: Iterable[Head]) -> list[Series]:
-    """Runs of consecutive numbers among one-page images of the same folder, name, entity and year."""
+    """Runs of consecutive numbers among one-page images of the same folder and name.
+
+    Entity and year end a run only where two pages name different ones: mostly page 1 alone names any.
+    """
     groups: dict[tuple[object, ...], dict[int, Head]] = {}
     for head in heads:
         place = PurePosixPath(head.path)
@@ -43,24 +46,30 @@ def find_series(heads: Iterable[Head]) -> list[Series]:
             and head.pages == 1
             and head.withdrawn is None
         ):
-            key: tuple[object, ...] = (str(place.parent), match[1], head.entity, head.year)
+            key = (str(place.parent), match[1])
             groups.setdefault(key, {}).setdefault(int(match[2]), head)
     return [
         Series(f"{key[0]}/{key[1]}".removeprefix("./"), tuple(numbered[n].id for n in run))
         for key, numbered in groups.items()
-        for run in _runs(sorted(numbered))
+        for run in _runs(numbered)
         if len(run) >= LEAST and not _papers_of_their_own([numbered[n] for n in run])
     ]
 
 
-def _runs(numbers: Sequence[int]) -> list[list[int]]:
+def _runs(numbered: Mapping[int, Head]) -> list[list[int]]:
     runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
+    for number in sorted(numbered):
+        follows = runs and number == runs[-1][-1] + 1
+        if follows and _one_place((numbered[n].entity, numbered[n].year) for n in [*runs[-1], number]):
             runs[-1].append(number)
         else:
             runs.append([number])
     return runs
+
+
+def _one_place(places: Iterable[tuple[object, object]]) -> bool:
+    """Whether nobody names another entity or year than the others; naming none is no disagreement."""
+    return all(len({value for value in column if value}) <= 1 for column in zip(*places, strict=True))
 
 
 def _papers_of_their_own(heads: Sequence[Head]) -> bool:
@@ -99,7 +108,7 @@ class Binding:
         with self._store.read() as tx:
             heads = [editable(actor, tx, id) for id in documents]
         first = heads[0]
-        if any((h.entity, h.year) != (first.entity, first.year) for h in heads):
+        if not _one_place((h.entity, h.year) for h in heads):
             raise Conflict(code="binding_mixed")
         data = self._bind([self._picture(head) for head in heads])
         digest, size = self._blobs.put(io.BytesIO(data), self._limits.file_bytes)
@@ -111,15 +120,17 @@ class Binding:
 
     def _record(self, actor: Actor, heads: Sequence[Head], digest: str, size: int, name: str) -> str:
         first, at = heads[0], now()
+        entity = next((head.entity for head in heads if head.entity), None)
+        year = next((head.year for head in heads if head.year), None)
         with self._store.write() as tx:
-            if tx.documents.same_filing(digest, first.entity, first.year) is not None:
+            if tx.documents.same_filing(digest, entity, year) is not None:
                 raise Conflict(code="filed_again", document=first.id)
             tx.documents.keep_original(digest, size, at)
             bound = tx.documents.add(
                 digest,
                 name,
-                entity=first.entity,
-                year=first.year,
+                entity=entity,
+                year=year,
                 doctype=first.declared_doctype,
                 receipt=first.receipt or "",
                 at=at,

@@ -41,6 +41,18 @@ def test_consecutive_numbers_are_a_series_and_gaps_divide_them() -> None:
     ]
 
 
+def test_pages_that_name_nobody_belong_to_the_page_that_does() -> None:
+    """Mostly only the first page names entity and year; another entity begins another paper."""
+    nobody = {"entity": None, "year": None}
+    heads = [head(1, "b/1.jpg"), *(head(n, f"b/{n}.jpg", **nobody) for n in (2, 3))]
+    heads += [head(4, "b/4.jpg", entity="990102"), *(head(n, f"b/{n}.jpg", **nobody) for n in (5, 6))]
+
+    assert [s.documents for s in find_series(heads)] == [
+        ("D-000001", "D-000002", "D-000003"),
+        ("D-000004", "D-000005", "D-000006"),
+    ]
+
+
 @pytest.mark.parametrize(
     "change",
     [
