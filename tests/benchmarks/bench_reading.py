@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import sys
+import tarfile
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +25,7 @@ from indexer.toolkit.sandbox import ConfinedReader
 from tests.samples.reading import make
 
 PAGES = 60
+STATUTES = Path(__file__).parents[3] / "shared" / "data" / "search" / "statutes.tar.xz"
 
 
 def every_box(data: bytes) -> float:
@@ -104,10 +107,50 @@ def scans(count: int) -> list[tuple[Image.Image, str]]:
     return samples
 
 
-def recognition(folder: Path, count: int) -> dict[str, float]:
+def statutes(count: int, seed: int) -> list[str]:
+    """Passages of public statutes that nobody here wrote; none where they are not at hand."""
+    if not STATUTES.exists():
+        return []
+    chance, found = random.Random(seed), []
+    with tarfile.open(STATUTES) as box:
+        members = sorted((m for m in box.getmembers() if m.name.endswith(".md")), key=lambda m: m.name)
+        for member in chance.sample(members, count * 3):
+            file = box.extractfile(member)
+            text = file.read().decode("utf-8", "replace") if file else ""
+            lines = [line.strip(" #*_") for line in text.splitlines() if "[" not in line and "<" not in line]
+            passage = "".join(line for line in lines if len(line) > 12)[:700]
+            if len(passage) == 700:
+                found.append(passage)
+    return found[:count]
+
+
+def unseen(count: int, seed: int = 4711) -> list[tuple[Image.Image, str]]:
+    """Scans that the reader was not tuned on: statutes in two type faces, sizes, columns, and chance numbers."""
+    chance, samples = random.Random(seed), []
+    for number, text in enumerate(statutes(count, seed)):
+        size, columns = chance.choice((9, 10.5, 12, 14)), chance.choice((1, 1, 2))
+        numbers = [
+            f"{chance.uniform(0, 10 ** chance.randint(1, 6)):,.{chance.randint(0, 4)}f}" for _ in range(24)
+        ]
+        cells = "".join(f"[{value}]," for value in numbers)
+        source = (
+            f"#set text(size: {size}pt, weight: {chance.choice((400, 700))})\n#set page(columns: {columns})\n"
+        )
+        body = "".join(f"\\{char}" if char in '#$*_@<>[]`~=-+/\\"' else char for char in text)
+        page = make.render(
+            make.typst_pdf(f"{source}{body}\n\n#table(columns: 4, {cells})"), chance.choice((150, 200, 300))
+        )
+        scan = make.scanned(
+            page, slant=chance.uniform(-2, 2), noise=chance.uniform(4, 24), blur=chance.uniform(0.2, 0.9),
+            shade=chance.randint(0, 40), seed=seed + number,
+        )  # fmt: skip
+        samples.append((scan, text + "".join(numbers)))
+    return samples
+
+
+def recognition(folder: Path, samples: list[tuple[Image.Image, str]]) -> dict[str, float]:
     """Pages a minute and character errors in per cent, ours and theirs, one thread each."""
-    samples = scans(count)
-    paths = []
+    count, paths = len(samples), []
     for number, (picture, _) in enumerate(samples):
         paths.append(folder / f"{number}.jpg")
         picture.save(paths[-1], quality=60)
@@ -155,7 +198,9 @@ def main() -> None:
                 "pypdfium2": round(base, 1),
                 "ratio": round(rate / base, 2),
             }
-        results["recognition"] = recognition(Path(folder), 4 if chosen.quick else 8)
+        results["recognition"] = recognition(Path(folder), scans(4 if chosen.quick else 8))
+        if fresh := unseen(4 if chosen.quick else 12):
+            results["recognition_unseen"] = recognition(Path(folder), fresh)
     if chosen.json:
         json.dump(results, sys.stdout, ensure_ascii=False, indent=1)
         return
