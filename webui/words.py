@@ -49,6 +49,11 @@ def catalogue() -> Mapping[str, str]:
     return found
 
 
+def in_china(instant: datetime) -> str:
+    """A stored moment (UTC) as the clocks of its readers showed it."""
+    return (instant.replace(tzinfo=None) + CHINA).strftime("%Y-%m-%d %H:%M")
+
+
 class Words:
     """Everything a page says, in one language."""
 
@@ -149,7 +154,7 @@ class Words:
             instant = datetime.fromisoformat(at) if isinstance(at, str) else at
         except ValueError:
             return str(at)
-        return (instant.replace(tzinfo=None) + CHINA).strftime("%Y-%m-%d %H:%M")
+        return in_china(instant)
 
     @staticmethod
     def day(value: date | None) -> str:

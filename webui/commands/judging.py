@@ -113,6 +113,7 @@ def _fails(run: Run, limit: Severity) -> bool:
 def runs(context: click.Context, year: int | None, as_json: bool, as_user: str | None) -> None:
     """历次审核; `runs diff A B` 比较两次。"""
     from webui import present
+    from webui.words import in_china
 
     if context.invoked_subcommand is not None:
         return
@@ -123,10 +124,10 @@ def runs(context: click.Context, year: int | None, as_json: bool, as_user: str |
         return
     table(
         [
-            (h.id, h.year, h.at.isoformat(timespec="minutes"), h.actor, h.as_of, h.summary.get("at_risk"))
+            (h.id, h.year, in_china(h.at), h.actor, h.as_of, h.summary.get("at_risk"))
             for h in found
         ],
-        ("审核", "年度", "时间 (UTC)", "执行人", "截至", "有风险分"),
+        ("审核", "年度", "时间", "执行人", "截至", "有风险分"),
     )
 
 
