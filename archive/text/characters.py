@@ -5,6 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 """The inside of a character class: everything that counts as a Chinese character."""
@@ -144,6 +149,14 @@ def tables() -> tuple[list[int], dict[str, str]]:
     for char in one:
         table[ord(char)] = ord(_closed(char, one))
     return table, {a: b.translate(table) for a, b in many.items()}
+
+
+@cache
+def table_of_codes() -> npt.NDArray[np.uint32]:
+    """The first of `tables` as numbers."""
+    import numpy as np
+
+    return np.array(tables()[0], dtype="<u4")
 
 
 def _closed(char: str, table: dict[str, str]) -> str:

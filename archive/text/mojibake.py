@@ -88,6 +88,8 @@ def _is_chinese(text: str, least: int) -> bool:
 
 def _latin(text: str) -> Iterator[Edit]:
     """½ÚÄÜ and èŠ‚èƒ½; a run of ×××× is a blank to fill in, not text."""
+    if _LETTER.search(text) is None:
+        return
     for match in _LATIN_RUN.finditer(text):
         run = match.group()
         if len(set(run)) < 3 or not _LETTER.search(run):
@@ -145,6 +147,8 @@ def _longest_utf8(run: str) -> tuple[str, int]:
 
 def _out_of_step(text: str) -> Iterator[Edit]:
     """確?！笆晃濉惫?: a byte was lost, so that every character is made of halves of two."""
+    if "?" not in text and "\ufffd" not in text:
+        return
     for match in _STEP.finditer(text):
         run, start = match.group(1).translate(_WIDE), match.start(1)  # narrowed after it was garbled
         try:

@@ -28,12 +28,14 @@ _RESTRICTS = {
 }  # fmt: skip
 _LOOKS = {"title": "title", "标题": "title", "標題": "title", "题名": "title",
           "number": "number", "文号": "number", "文號": "number"}  # fmt: skip
+_NUMBER_NAMES = frozenset(name for name, field in _LOOKS.items() if field == "number")
 _NAMED = re.compile(
     rf"({'|'.join(sorted([*_RESTRICTS, *_LOOKS], key=len, reverse=True))})[:：]", re.IGNORECASE
 )
 _OR = re.compile(r"OR(?=\s|$)|[|｜]+")
 _RANGE = re.compile(r"(\d{4})(?:-|\.\.|~|～|—)(\d{4})")
 _NUMBERED = re.compile(r"[\u4e00-\u9fff]{0,8}(?P<core>\((?:19|20)[0-9]{2}\)第?[0-9]{1,5}号)")
+_ORDINAL = re.compile(r"(\((?:19|20)[0-9]{2}\))(第?)(?=[0-9]{1,5}号)")
 _STRAY = "\"'()<>~,;:·、。!?…"
 
 
@@ -103,8 +105,8 @@ def _step(reading: _Reading) -> None:
     if (match := _NAMED.match(text, at)) and _named(reading, match, negative=negative):
         return
     chunk, exact = _chunk(reading)
-    for term in _terms(chunk, exact=exact):
-        _add(reading, term, negative=negative)
+    for alternatives in _terms(chunk, exact=exact):
+        _add_any(reading, alternatives, negative=negative)
 
 
 def _named(reading: _Reading, match: re.Match[str], *, negative: bool) -> bool:
@@ -119,7 +121,9 @@ def _named(reading: _Reading, match: re.Match[str], *, negative: bool) -> bool:
     if name in _LOOKS:
         folded = fold_text(value)
         if folded:
-            _add(reading, Term(folded, exact=True, where=_LOOKS[name]), negative=negative)
+            forms = _forms(folded) if name in _NUMBER_NAMES else (folded,)
+            terms = tuple(Term(form, exact=True, where=_LOOKS[name]) for form in forms)
+            _add_any(reading, terms, negative=negative)
         return bool(folded) or _back(reading, before)
     values = _values(_RESTRICTS[name], value)
     if not values or negative:
@@ -167,26 +171,41 @@ def _closing(text: str, at: int) -> int:
     return min(found, default=-1)
 
 
-def _terms(chunk: str, *, exact: bool) -> Iterator[Term]:
+def _terms(chunk: str, *, exact: bool) -> Iterator[tuple[Term, ...]]:
     folded = fold_text(chunk)
     if exact:
         if folded:
-            yield Term(folded, exact=True)
+            yield (Term(folded, exact=True),)
         return
     done = 0
     for match in _NUMBERED.finditer(folded):  # document numbers count as one thing in every bracket form
         start = match.start() if match.start() == done else match.start("core")
         yield from _loose(folded[done:start])
-        yield Term(folded[start : match.end()], exact=True)
+        yield tuple(Term(form, exact=True) for form in _forms(folded[start : match.end()]))
         done = match.end()
     yield from _loose(folded[done:])
 
 
-def _loose(text: str) -> Iterator[Term]:
+def _forms(number: str) -> tuple[str, ...]:
+    """A document number with and without 第, the form that was typed first."""
+    match = _ORDINAL.search(number)
+    if match is None:
+        return (number,)
+    other = f"{number[: match.end(1)]}{'' if match[2] else '第'}{number[match.end() :]}"
+    return (number, other)
+
+
+def _loose(text: str) -> Iterator[tuple[Term, ...]]:
     """Punctuation around words is no part of what is looked for."""
     text = text.strip(_STRAY + "-") if text.strip(_STRAY + "-").isalnum() else text.strip(_STRAY)
     if any(char.isalnum() for char in text):
-        yield Term(text)
+        yield (Term(text),)
+
+
+def _add_any(reading: _Reading, alternatives: tuple[Term, ...], *, negative: bool) -> None:
+    for number, term in enumerate(alternatives):
+        reading.joined = reading.joined or number > 0
+        _add(reading, term, negative=negative)
 
 
 def _add(reading: _Reading, term: Term, *, negative: bool) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,7 +23,7 @@ SHORT = 6
 
 _RUN = re.compile(r"[0-9a-z.,%()/+-]+")
 
-_BLANK = ord(" ")
+_PAIR = re.compile("(?s)..")
 _UNIT = 64
 _MAX_PAIRS = 48
 _MAX_SINGLES = 24
@@ -106,22 +106,22 @@ class Feature:
 
 def repeated(folded: str) -> tuple[str, str]:
     """The pairs that stand at least twice, and at least four times, on a page, parted by blanks."""
+    if len(folded) < 3:
+        return "", ""
     import numpy as np
 
-    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
-    found = np.sort(codes[:-1] << np.uint64(32) | codes[1:])
-    starts = np.flatnonzero(
-        np.diff(found, prepend=np.uint64(0))
-    )  # a pair is never 0, so the first one starts
-    counts = np.diff(starts, append=len(found))
-    distinct = found[starts]
+    data = folded.encode("utf-32-le", "surrogatepass")
+    even = np.frombuffer(data, dtype="<u8", count=len(folded) // 2)
+    odd = np.frombuffer(data, dtype="<u8", count=(len(folded) - 1) // 2, offset=4)
+    found = np.concatenate((even, odd))  # each pair is one number
+    found.sort()
 
     def joined(least: int) -> str:
-        kept = distinct[counts >= least]
-        high, low = kept >> np.uint64(32), kept & np.uint64(0xFFFFFFFF)
-        whole = (high != _BLANK) & (low != _BLANK)
-        rows = np.column_stack((high[whole], low[whole], np.full(int(whole.sum()), _BLANK, dtype=np.uint64)))
-        return rows.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass").rstrip(" ")
+        last = found[least - 1 :]
+        kept = last[last == found[: len(last)]]
+        distinct = np.append(kept[:1], kept[1:][kept[1:] != kept[:-1]])
+        text = distinct.tobytes().decode("utf-32-le", "surrogatepass")
+        return " ".join([pair for pair in _PAIR.findall(text) if " " not in pair])
 
     return joined(2), joined(4)
 
@@ -139,6 +139,15 @@ def singles(text: str) -> list[str]:
 def is_short(term: Term) -> bool:
     """Whether loose text is looked for as it stands: a short word, a number, a code."""
     return not term.exact and len(_RUN.sub("x", term.text)) <= SHORT
+
+
+def tokens(parsed: Parsed) -> list[tuple[Field, str]]:
+    """Everything whose frequency `features` will ask for, so that an engine far away is asked once."""
+    found: dict[tuple[Field, str], None] = {}
+    for term in parsed.positive:
+        found |= dict.fromkeys(("pairs", pair) for pair in pairs(term.text))
+        found |= dict.fromkeys(("text", char) for char in singles(term.text))
+    return list(found)
 
 
 def rarity(statistics: Statistics, field: Field, token: str) -> float:
@@ -233,9 +242,29 @@ def usual_average(average: float) -> int:
     return min(AVERAGES, key=lambda usual: abs(math.log(usual / max(average, 1.0))))
 
 
-def with_context(scores: Sequence[tuple[float, int]]) -> list[float]:
+def weighed(
+    scores: Sequence[float], sizes: Sequence[int], documents: Sequence[Hashable], average: float
+) -> list[float]:
+    """Judge an engine's hits, best first, by the average length in scope and by the rest of their documents.
+
+    *scores* are sums of weights times `usual_factor`; what follows the candidates never outranks them.
+    """
+    usual = usual_average(average)
+    factors = [usual_factor(size, usual) for size in sizes]
+    sums = [round(score / factor) for score, factor in zip(scores, factors, strict=True)]
+    judged = [
+        (whole * shortness(size, average), document)
+        for whole, size, document in zip(sums[:CANDIDATES], sizes, documents, strict=False)
+    ]
+    lifted = with_context(judged)
+    rest = [whole * factor for whole, factor in zip(sums[CANDIDATES:], factors[CANDIDATES:], strict=True)]
+    scale = min(lifted) / rest[0] if rest and rest[0] else 0.0
+    return lifted + [round(score * scale, 4) for score in rest]
+
+
+def with_context(scores: Sequence[tuple[float, Hashable]]) -> list[float]:
     """Page scores in order, each raised by the best pages of its document; pairs of score and document."""
-    by_document: dict[int, list[float]] = defaultdict(list)
+    by_document: dict[Hashable, list[float]] = defaultdict(list)
     for score, document in scores:
         by_document[document].append(score)
     lift = {

@@ -30,8 +30,9 @@ class EmbeddedIndex:
         self._waiting: dict[str, tuple[IndexPage, ...]] = {}
         self._view: View | None = None
 
-    def replace(self, document: str, pages: Sequence[IndexPage]) -> None:
+    def replace(self, document: str, pages: Sequence[IndexPage], revision: int = 0) -> None:
         """Buffer: all pages of *document*, instead of whatever was there. No pages = remove."""
+        del revision  # writers take turns here, so that the last one is the newest
         with self._mutex:
             self._waiting[document] = tuple(pages)
 

@@ -11,16 +11,15 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO
 
 from archive.domain.errors import Unavailable
+from archive.failpoints import fail_point
+from indexer.toolkit.writing import alone
 
 _CURRENT = "CURRENT"
-_POLL_SECONDS = 0.05
 
 
 class Generations:
@@ -66,7 +65,9 @@ class Generations:
             out.write(name)
             out.flush()
             os.fsync(out.fileno())
+        fail_point("index.before_switch")
         waiting.replace(self.path / _CURRENT)  # atomic: readers never see half a pointer
+        fail_point("index.pointer_renamed")
         (self.path / "made").touch()
         _sync_directory(self.path)
 
@@ -88,20 +89,9 @@ class Generations:
         fcntl.flock(lock, fcntl.LOCK_SH)
         return lock
 
-    @contextmanager
-    def writing(self, seconds: float) -> Iterator[None]:
+    def writing(self, seconds: float) -> AbstractContextManager[None]:
         """Be the only writer; raise Unavailable when somebody else writes for longer than *seconds*."""
-        deadline = time.monotonic() + seconds
-        with (self.path / "writer.lock").open("a") as lock:
-            while True:
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except OSError as exc:
-                    if time.monotonic() > deadline:
-                        raise Unavailable("another process writes the index", code="index_busy") from exc
-                    time.sleep(_POLL_SECONDS)
-            yield
+        return alone(self.path / "writer.lock", seconds)
 
 
 def _sync_directory(path: Path) -> None:

@@ -9,13 +9,15 @@ from typing import IO, Any
 
 import tantivy
 
-from archive.domain.search import Filters, Query, RawHit, RawResult, Scope
-from archive.text import ranking
+from archive.domain.search import Query, RawHit, RawResult, Scope
+from archive.text import ranking, wanted
 from archive.text.folding import fold_text
 from archive.text.query import Parsed, parse
+from archive.text.wanted import Condition
 from indexer.engines import pages as layout
 from indexer.engines.generations import Generations
 from indexer.engines.matching import Matcher
+from indexer.toolkit import entries
 
 _MANY_BUCKETS = 65_000
 _TIED = 256
@@ -71,67 +73,54 @@ class View:
     def search(self, query: Query, scope: Scope) -> RawResult:
         """Filter, match, order and count within *scope*; the strictest reading that finds anything counts."""
         parsed = parse(query.text)
-        within = self.matcher.within(scope, query.filters, parsed.filters)
+        within = wanted.within(scope, query.filters, parsed.filters)
         end = query.offset + max(0, query.limit)
-        total, hits, wanted = 0, _NO_HITS, within
-        for strict, reading in self.matcher.readings(parsed):
-            wanted = self.matcher.both(within, reading)
-            total, hits = self._ordered(query.order, parsed, wanted, scope, end, strict=strict)
+        total, hits, found = 0, _NO_HITS, self.matcher.query(within)
+        for strict, reading in wanted.readings(parsed):
+            found = self.matcher.query(wanted.both(within, reading))
+            total, hits = self._ordered(query.order, parsed, found, scope, end, strict=strict)
             if total:
                 break
         places = [RawHit(*self._place(at), score) for score, _, at in hits[query.offset : end]]
-        return RawResult(total, tuple(places), self._facets(wanted) if query.facets else {})
+        return RawResult(total, tuple(places), self._facets(found) if query.facets else {})
 
     def suggest(self, prefix: str, scope: Scope, limit: int) -> Sequence[str]:
         folded = fold_text(prefix)
         if not folded or limit <= 0:
             return ()
-        within = self.matcher.within(scope)
+        within = self.matcher.query(wanted.within(scope))
         found = self.searcher.terms_with_prefix("suggest", folded, within)
-        counts: dict[str, int] = {}
-        for token, count in found:
-            offer = layout.offered(token)
-            counts[offer] = max(counts.get(offer, 0), count)
-        ranked = sorted(counts, key=lambda offer: (-counts[offer], len(offer), offer))
-        return tuple(ranked[:limit])
+        return entries.best_offers(found, limit)
 
     def _ordered(
-        self, order: str, parsed: Parsed, wanted: tantivy.Query, scope: Scope, end: int, *, strict: bool
+        self, order: str, parsed: Parsed, asked: tantivy.Query, scope: Scope, end: int, *, strict: bool
     ) -> tuple[int, list[_Hit]]:
         if order in ("newest", "document") or not parsed.positive:
-            return self._by_column("newest" if order == "newest" else "order", wanted, end)
-        return self._ranked(parsed, wanted, scope, end, strict=strict)
+            return self._by_column("newest" if order == "newest" else "order", asked, end)
+        return self._ranked(parsed, asked, scope, end, strict=strict)
 
-    def _by_column(self, column: str, wanted: tantivy.Query, number: int) -> tuple[int, list[_Hit]]:
+    def _by_column(self, column: str, asked: tantivy.Query, number: int) -> tuple[int, list[_Hit]]:
         order = tantivy.Order.Asc if column == "order" else tantivy.Order.Desc
-        found = self.searcher.search(wanted, max(1, number), order_by_field=column, order=order)
+        found = self.searcher.search(asked, max(1, number), order_by_field=column, order=order)
         return int(found.count), [(0.0, place, at) for place, at in found.hits]
 
     def _ranked(
-        self, parsed: Parsed, wanted: tantivy.Query, scope: Scope, end: int, *, strict: bool
+        self, parsed: Parsed, asked: tantivy.Query, scope: Scope, end: int, *, strict: bool
     ) -> tuple[int, list[_Hit]]:
         statistics = self._statistics(scope)
-        scored = self.matcher.scored(wanted, *ranking.features(parsed, statistics, strict=strict))
+        scored = self.matcher.scored(asked, *ranking.features(parsed, statistics, strict=strict))
         usual = ranking.usual_average(statistics.average)
         total, hits = self._best(scored, max(end, ranking.CANDIDATES), f"shortness_{usual}")
-        return total, self._weighed(hits, usual, statistics.average)
-
-    def _weighed(self, hits: list[_Hit], usual: int, average: float) -> list[_Hit]:
-        """Judge the candidates by the average of the scope and by the rest of their documents."""
-        first, rest = hits[: ranking.CANDIDATES], hits[ranking.CANDIDATES :]
-        addresses = [address for _, _, address in first]
-        keys = self.searcher.fast_field_values("key", addresses)
-        sizes = self.searcher.fast_field_values("size", addresses)
-        scores = [
-            round(score / ranking.usual_factor(size, usual)) * ranking.shortness(size, average)
-            for (score, _, _), size in zip(first, sizes, strict=True)
-        ]
-        lifted = ranking.with_context(list(zip(scores, keys, strict=True)))
-        again = _sorted([(score, order, at) for score, (_, order, at) in zip(lifted, first, strict=True)])
-        if not rest:
-            return again
-        scale = again[-1][0] / rest[0][0] if rest[0][0] else 0.0  # what follows never outranks the first
-        return again + [(round(score * scale, 4), order, at) for score, order, at in rest]
+        addresses = [address for _, _, address in hits]
+        scores = ranking.weighed(
+            [score for score, _, _ in hits],
+            self.searcher.fast_field_values("size", addresses),
+            self.searcher.fast_field_values("key", addresses),
+            statistics.average,
+        )
+        return total, _sorted(
+            [(score, order, at) for score, (_, order, at) in zip(scores, hits, strict=True)]
+        )
 
     def _best(self, scored: tantivy.Query, number: int, weight: str) -> tuple[int, list[_Hit]]:
         """The best pages; equal ones in order of document and page, whatever the engine's own order."""
@@ -154,17 +143,16 @@ class View:
         row = self.searcher.doc(address)
         return str(row.get_first("document")), int(row.get_first("page"))
 
-    def _facets(self, wanted: tantivy.Query) -> Mapping[str, Mapping[str, int]]:
-        asked = {name: {"terms": {"field": name, "size": _MANY_BUCKETS}} for name in layout.FACETS}
-        answer = self.searcher.aggregate(wanted, asked)
+    def _facets(self, found: tantivy.Query) -> Mapping[str, Mapping[str, int]]:
+        asked = {name: {"terms": {"field": name, "size": _MANY_BUCKETS}} for name in entries.FACETS}
+        answer = self.searcher.aggregate(found, asked)
         return {
             name: dict(sorted((str(b["key"]), int(b["doc_count"])) for b in answer[name]["buckets"]))
-            for name in layout.FACETS
+            for name in entries.FACETS
         }
 
     def _counted(self, scope: Scope) -> _Statistics:
-        within = self.matcher.within(scope, Filters())
-        return _Statistics(self, None if scope.everything else within)
+        return _Statistics(self, None if scope.everything else wanted.within(scope))
 
 
 def _sorted(hits: list[_Hit]) -> list[_Hit]:
@@ -174,11 +162,11 @@ def _sorted(hits: list[_Hit]) -> list[_Hit]:
 class _Statistics:
     """Counts over the pages of a scope, asked once each."""
 
-    def __init__(self, view: View, within: tantivy.Query | None) -> None:
+    def __init__(self, view: View, within: Condition | None) -> None:
         self._view = view
         self._within = within
         self._seen: dict[tuple[str, str], int] = {}
-        everything = within if within is not None else tantivy.Query.all_query()
+        everything = view.matcher.query(within) if within is not None else tantivy.Query.all_query()
         self.pages = view.count(everything)
         answer = view.searcher.aggregate(everything, {"size": {"avg": {"field": "size"}}})
         self.average = float(answer["size"]["value"] or 0.0)
@@ -192,8 +180,8 @@ class _Statistics:
     def _asked(self, field: str, token: str) -> int:
         if self._within is None:
             return int(self._view.searcher.doc_freq(field, token))
-        matcher = self._view.matcher
-        return self._view.count(matcher.both(self._within, matcher.token(field, token)))
+        both = wanted.both(self._within, wanted.Token(field, token))
+        return self._view.count(self._view.matcher.query(both))
 
 
 def _stamp(folder: Path) -> tuple[int, int, int]:

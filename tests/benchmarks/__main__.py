@@ -5,7 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("bench_reading", "bench_pipeline", "bench_search", "bench_audit", "bench_audit_store")
+BENCHES = (
+    "bench_reading",
+    "bench_pipeline",
+    "bench_search",
+    "bench_search_cluster",
+    "bench_audit",
+    "bench_audit_store",
+    "bench_figures",
+    "bench_load",
+)
 
 
 def main() -> int:

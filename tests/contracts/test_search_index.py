@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,38 +15,69 @@ from hypothesis import strategies as st
 from archive.domain.search import Filters, IndexPage, Query, RawResult, Scope
 from archive.ports import SearchIndex
 from archive.text.folding import fold_text
+from indexer.engines.elastic import ElasticIndex
 from indexer.engines.embedded import EmbeddedIndex
+from tests.servers.indices import removed_afterwards
 
 ALL = Scope(everything=True)
 GOLDEN = yaml.safe_load((Path(__file__).parent / "golden" / "search.yaml").read_text("utf-8"))
-Open = Callable[[], SearchIndex]
+ENGINES = ["embedded", "elasticsearch"]
 
 
-@pytest.fixture(params=["embedded"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
-    """Opens the same index again and again, as several processes would."""
-    opened: list[SearchIndex] = []
+class Place:
+    """One index, opened again and again as several processes would."""
 
-    def open_index() -> SearchIndex:
-        opened.append(EmbeddedIndex(tmp_path / "index"))
-        return opened[-1]
+    def __init__(self, opener: Callable[[], SearchIndex]) -> None:
+        self._opener = opener
+        self._opened: list[SearchIndex] = []
 
-    yield open_index
-    for index in opened:
-        index.close()
+    def open(self) -> SearchIndex:
+        self._opened.append(self._opener())
+        return self._opened[-1]
+
+    def close(self) -> None:
+        for index in self._opened:
+            index.close()
+
+
+@contextmanager
+def place_of(request: pytest.FixtureRequest, folder: Path) -> Iterator[Place]:
+    """A place of the engine that the fixture's parameter names, with nothing in it."""
+    if request.param == "embedded":
+        place = Place(lambda: EmbeddedIndex(folder))
+        yield place
+        place.close()
+        return
+    with removed_afterwards(request.getfixturevalue("elasticsearch_url")) as url:
+        place = Place(lambda: ElasticIndex(url, folder))
+        yield place
+        place.close()
+
+
+@pytest.fixture(params=ENGINES)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    with place_of(request, tmp_path / "index") as found:
+        yield found
 
 
 @pytest.fixture
-def index(engine: Open) -> SearchIndex:
-    return engine()
+def index(place: Place) -> SearchIndex:
+    return place.open()
 
 
-@pytest.fixture(scope="module")
-def golden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
-    index = EmbeddedIndex(tmp_path_factory.mktemp("golden"))
-    fill(index, [golden_page(row) for row in GOLDEN["pages"]])
-    yield index
-    index.close()
+@pytest.fixture(scope="module", params=ENGINES)
+def used(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
+    """For many small examples: an index that each of them empties first."""
+    with place_of(request, tmp_path_factory.mktemp("used")) as found:
+        yield found.open()
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def golden(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
+    with place_of(request, tmp_path_factory.mktemp("golden")) as found:
+        index = found.open()
+        fill(index, [golden_page(row) for row in GOLDEN["pages"]])
+        yield index
 
 
 def golden_page(row: dict[str, object]) -> IndexPage:
@@ -58,6 +90,13 @@ def fill(index: SearchIndex, pages: list[IndexPage]) -> None:
     for document in dict.fromkeys(page.document for page in pages):
         index.replace(document, [page for page in pages if page.document == document])
     index.commit()
+
+
+def fill_anew(index: SearchIndex, pages: list[IndexPage]) -> None:
+    """These pages and no others."""
+    for document in {document for document, _ in index.pages()}:
+        index.replace(document, [])
+    fill(index, pages)
 
 
 def found(result: RawResult) -> list[str]:
@@ -88,19 +127,15 @@ def test_golden_queries(golden: SearchIndex, case: dict[str, object]) -> None:
     pages=st.lists(st.text(alphabet="能耗节煤12.% \n，GＧ節", max_size=30), min_size=1, max_size=8),
     data=st.data(),
 )
-def test_quoted_is_exact(
-    pages: list[str], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_quoted_is_exact(used: SearchIndex, pages: list[str], data: st.DataObject) -> None:
     """The total of a quoted query is the number of pages whose folded text contains it, for any length."""
-    index = EmbeddedIndex(tmp_path_factory.mktemp("exact"))
-    fill(index, texts(*pages))
+    fill_anew(used, texts(*pages))
     page = data.draw(st.sampled_from(pages))
     start = data.draw(st.integers(0, len(page)))
     wanted = page[start : start + data.draw(st.integers(1, 12))]
     folded = fold_text(wanted)
 
-    result = index.search(Query(f'"{wanted}"'), ALL)
-    index.close()
+    result = used.search(Query(f'"{wanted}"'), ALL)
 
     if folded:
         expected = [f"D-{n:06d}/1" for n, text in enumerate(pages, 1) if folded in fold_text(text)]
@@ -157,7 +192,7 @@ def test_an_empty_scope_sees_nothing(golden: SearchIndex) -> None:
 PAPERS = st.lists(st.text(alphabet="节能降耗考核煤电12% ", max_size=24), min_size=1, max_size=6)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     own=PAPERS,
     foreign=PAPERS,
@@ -165,20 +200,17 @@ PAPERS = st.lists(st.text(alphabet="节能降耗考核煤电12% ", max_size=24),
     query=st.text(alphabet="节能降耗考核煤电12%", min_size=1, max_size=9),
 )
 def test_foreign_papers_change_nothing(
-    own: list[str], foreign: list[str], other: list[str], query: str, tmp_path_factory: pytest.TempPathFactory
+    used: SearchIndex, own: list[str], foreign: list[str], other: list[str], query: str
 ) -> None:
     """Two worlds that differ only in another entity's papers give the same answers, scores included."""
     scope = Scope(frozenset({"610402"}))
-    answers = []
+    answers: list[list[object]] = []
     for strangers in (foreign, other + other):
-        index = EmbeddedIndex(tmp_path_factory.mktemp("world"))
-        fill(index, texts(*strangers, entity="610403", first=100))
-        fill(index, texts(*own))
+        fill_anew(used, [*texts(*strangers, entity="610403", first=100), *texts(*own)])
         answers.append(
-            [index.search(Query(query, facets=True, order=o), scope) for o in ("relevance", "newest")]
+            [used.search(Query(query, facets=True, order=o), scope) for o in ("relevance", "newest")]
         )
-        answers[-1].append(index.suggest(query[:1], scope))
-        index.close()
+        answers[-1].append(used.suggest(query[:1], scope))
 
     assert answers[0] == answers[1]
 
@@ -260,9 +292,9 @@ def test_nothing_shows_before_commit(index: SearchIndex) -> None:
     assert index.count() == 0
 
 
-def test_others_see_a_commit(engine: Open) -> None:
+def test_others_see_a_commit(place: Place) -> None:
     """Another process finds what was committed without opening anew."""
-    writer, reader = engine(), engine()
+    writer, reader = place.open(), place.open()
     assert reader.count() == 0
 
     fill(writer, texts("节能"))
@@ -270,9 +302,9 @@ def test_others_see_a_commit(engine: Open) -> None:
     assert reader.search(Query("节能"), ALL).total == 1
 
 
-def test_rebuild_replaces_everything(engine: Open) -> None:
+def test_rebuild_replaces_everything(place: Place) -> None:
     """A rebuild leaves exactly the given pages, for every reader."""
-    writer, reader = engine(), engine()
+    writer, reader = place.open(), place.open()
     fill(writer, texts("旧的内容"))
     assert reader.count() == 1
 
@@ -282,9 +314,9 @@ def test_rebuild_replaces_everything(engine: Open) -> None:
     assert reader.search(Query("旧"), ALL).total == 0
 
 
-def test_search_goes_on_during_a_rebuild(engine: Open) -> None:
+def test_search_goes_on_during_a_rebuild(place: Place) -> None:
     """While a generation is built and switched, every search answers from the old or the new one, never from half."""
-    writer, reader = engine(), engine()
+    writer, reader = place.open(), place.open()
     fill(writer, texts(*["节能"] * 40))
     totals: list[int] = []
     stop = threading.Event()

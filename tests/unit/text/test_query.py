@@ -17,8 +17,8 @@ def terms(text: str) -> list[tuple[str, bool]]:
         ("「能」", [("能", True)]),
         ('节能 "能耗"考核', [("节能", False), ("能耗", True), ("考核", False)]),
         ("谁可以成为个体工商户？", [("谁可以成为个体工商户", False)]),
-        ("发改环资〔2008〕12号", [("发改环资(2008)12号", True)]),
-        ("關於(2008)第3號的通知", [("关于(2008)第3号", True), ("的通知", False)]),
+        ("发改环资〔2008〕12号", [("发改环资(2008)12号", True), ("发改环资(2008)第12号", True)]),
+        ("關於(2008)第3號的通知", [("关于(2008)第3号", True), ("关于(2008)3号", True), ("的通知", False)]),
         ('"未闭合', [("未闭合", False)]),
         ("-5.2", [("5.2", False)]),
         ("？", []),
@@ -51,7 +51,11 @@ def test_fields() -> None:
     assert parsed.filters.years == (2008, 2009, 2010)
     assert parsed.filters.entities == ("610402", "610403")
     assert parsed.filters.doctypes == ("notice",)
-    assert [(t.text, t.where) for t in parsed.positive] == [("自查报告", "title"), ("(2008)12号", "number")]
+    assert [(t.text, t.where) for t in parsed.positive] == [
+        ("自查报告", "title"),
+        ("(2008)12号", "number"),
+        ("(2008)第12号", "number"),
+    ]
 
 
 @pytest.mark.parametrize(
