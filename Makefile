@@ -1,12 +1,15 @@
-.PHONY: help install demo test check faults bench lock clean
+.PHONY: help install install-cluster demo test check faults bench lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 
 help: ## what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 install: ## install everything that running needs into .venv
 	@$(PYTHON) bootstrap.py
+
+install-cluster: ## the same with the clients of Elasticsearch, PostgreSQL, S3 and Celery
+	@$(PYTHON) bootstrap.py --cluster
 
 demo: install ## a demo city: build, read, audit, serve
 	@QIJUAN_HOME=$${QIJUAN_HOME:-qijuan-data} $(BIN)/qijuan demo
@@ -32,7 +35,8 @@ bench: ## measure; results belong into docs/performance.md
 
 lock: ## renew the pinned versions
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements.lock
-	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml --extra test -o requirements-test.lock
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml --extra test -c requirements.lock -o requirements-test.lock
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml --extra cluster -c requirements-test.lock -o requirements-cluster.lock
 
 clean: ## remove what was installed and cached; homes stay
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache build *.egg-info

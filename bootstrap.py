@@ -1,6 +1,6 @@
 """Makes `.venv` and installs pinned packages; runs on a bare Python 3.11+, with or without python3-venv.
 
-Usage: python3 bootstrap.py [--tests]
+Usage: python3 bootstrap.py [--tests] [--cluster]
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ def main() -> int:
     if sys.version_info < (3, 11):
         return fail("需要 Python 3.11 或更新版本。", "Debian/Ubuntu: apt install python3.11 python3.11-venv")
     tests = "--tests" in sys.argv
-    locks = [ROOT / "requirements.lock", *([ROOT / "requirements-test.lock"] if tests else [])]
+    extra = [name for flag, name in (("--tests", "test"), ("--cluster", "cluster")) if flag in sys.argv]
+    locks = [ROOT / "requirements.lock", *(ROOT / f"requirements-{name}.lock" for name in extra)]
     if not PYTHON.exists() and not make_venv():
         return fail(
             "无法建立 .venv: 本机没有 python3-venv, 也没有 pip。",
@@ -34,7 +35,7 @@ def main() -> int:
         for lock in locks:
             run_pip("install", "--require-hashes", "--no-deps", "-r", str(lock))
         run_pip("install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
-        STAMP.write_text(" ".join([fresh, *([fingerprint(locks[:1])] if tests else [])]), "utf-8")
+        STAMP.write_text(" ".join(dict.fromkeys([fresh, fingerprint(locks[:1])])), "utf-8")
     if tests:
         install_browser()
     return 0

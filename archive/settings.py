@@ -21,9 +21,20 @@ class Settings:
 
     home: Path = Path(HOME)
     database: str = ""
-    """SQLAlchemy URL; empty = SQLite in the home."""
+    """postgresql://user:password@host/database; empty = SQLite in the home."""
+    blobs: str = ""
+    """Store of originals: a folder, or s3://bucket/prefix?endpoint=URL&region=NAME with the keys in
+    AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; empty = in the home."""
+    cache_gb: int = 20
+    """Local copies of originals that live in a bucket, in GiB."""
+    part_mb: int = 64
+    """Larger files go to a bucket in parts of this size, in MiB."""
     index: str = ""
     """Search engine URL; empty = embedded in the home."""
+    tika: str = ""
+    """Tika server URL for formats that our readers do not know; empty = such files wait as `needs_tika`."""
+    queue: str = ""
+    """Broker URL (redis:// or amqp://) that wakes workers on several machines; empty = they look themselves."""
     workers: int = 0
     """Worker processes; 0 = one per core."""
     host: str = "127.0.0.1"
@@ -38,6 +49,10 @@ class Settings:
     """Set when the site is reached over HTTPS."""
     trusted_hosts: str = ""
     """Names the site answers to, separated by commas; empty = any."""
+    trusted_proxies: str = ""
+    """Addresses or networks of our own proxies, separated by commas: only theirs are X-Forwarded-For and -Proto."""
+    max_waiting: int = 600
+    """Requests that may wait for a thread; more are refused at once with 503 and Retry-After."""
     max_file_mb: int = 2048
     max_members: int = 50_000
     max_depth: int = 5

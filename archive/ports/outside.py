@@ -38,6 +38,10 @@ class BlobStore(Protocol):
         """Every stored digest, for fsck."""
         ...
 
+    def sizes(self) -> Iterator[tuple[Sha256, int]]:
+        """Every stored digest with its length, without reading the bytes."""
+        ...
+
     def remove_unreferenced(self, digest: Sha256) -> None:
         """Forget bytes that no row names: a refused archive, or what a killed upload left behind."""
         ...
@@ -98,8 +102,11 @@ class Describer(Protocol):
 class SearchIndex(Protocol):
     """Finds pages. Rebuildable from the database at any time; one writer at a time."""
 
-    def replace(self, document: str, pages: Sequence[IndexPage]) -> None:
-        """Buffer: all pages of *document*, instead of whatever was there. No pages = remove."""
+    def replace(self, document: str, pages: Sequence[IndexPage], revision: int = 0) -> None:
+        """Buffer: all pages of *document*, instead of whatever was there. No pages = remove.
+
+        Where several write at once, nothing of a lower *revision* replaces what a higher one wrote.
+        """
         ...
 
     def commit(self) -> None:

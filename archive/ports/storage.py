@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from archive.domain.audit import Decision, EntityAudit, MatchDecision
+from archive.domain.audit import Decision, EntityAudit, MatchDecision, Paper, Verdict
 from archive.domain.content import Page
 from archive.domain.document import ReceiptFile
 from archive.domain.entity import Entity
 from archive.domain.facts import Facts
 from archive.domain.records import Account, Change, Entry, HandIn, Head, Job, ReceiptHead, RunHead
+from archive.domain.search import Scope
 
 
 class Documents(Protocol):
@@ -111,6 +112,8 @@ class Entities(Protocol):
 
     def all(self) -> list[Entity]: ...
 
+    def count(self) -> int: ...
+
     def put(self, entity: Entity) -> None: ...
 
 
@@ -159,8 +162,13 @@ class Jobs(Protocol):
         """Ask for work; asking twice while it waits is one job."""
         ...
 
-    def claim(self, owner: str, now: datetime, lease: timedelta) -> Job | None:
-        """The oldest job that waits or whose lease ran out, leased to *owner* under a fresh token."""
+    def claim(
+        self, owner: str, now: datetime, lease: timedelta, only: tuple[int, str] | None = None
+    ) -> Job | None:
+        """The oldest job that waits or whose lease ran out, leased to *owner* under a fresh token.
+
+        *only* (job, token): that job alone, if it still waits under that token.
+        """
         ...
 
     def renew(self, job: Job, until: datetime) -> bool:
@@ -171,7 +179,9 @@ class Jobs(Protocol):
 
     def finish(self, job: Job, at: datetime, *, failed: str | None = None) -> None: ...
 
-    def give_back(self, job: Job, reason: str | None = None) -> None: ...
+    def give_back(self, job: Job, reason: str | None = None, *, counted: bool = True) -> None:
+        """Put it back for another try; an attempt that is not *counted* failed for no reason of its own."""
+        ...
 
     def release_dead(self, alive: Callable[[str], bool]) -> int:
         """Take jobs back from owners that are known to be gone, without waiting for their lease."""
@@ -187,13 +197,23 @@ class Jobs(Protocol):
 
     def counts(self) -> dict[str, int]: ...
 
-    def finished_since(self, moment: datetime) -> int: ...
+    def finished_since(self, moment: datetime, entities: Collection[str] | None = None) -> int:
+        """How many jobs, of papers of *entities* only when given."""
+        ...
 
     def oldest_waiting(self) -> datetime | None: ...
 
-    def latest(self, state: str | None = None, limit: int | None = None) -> list[Job]: ...
+    def latest(
+        self, state: str | None = None, limit: int | None = None, entities: Collection[str] | None = None
+    ) -> list[Job]:
+        """Newest first, about papers of *entities* only when given."""
+        ...
 
     def of_document(self, document: str) -> list[Job]: ...
+
+    def queued(self, limit: int) -> list[Job]:
+        """The oldest that wait, and some of the newest: a long backlog hides no fresh paper."""
+        ...
 
     def stale(self, now: datetime) -> list[Job]:
         """Running jobs whose lease ran out and that nobody took again."""
@@ -220,7 +240,7 @@ class Decisions(Protocol):
 
     def of(self, entities: Iterable[str] | None, year: int) -> dict[str, tuple[Decision, ...]]: ...
 
-    def match(self, document: str, requirement: str) -> bool | None: ...
+    def match(self, document: str, requirement: str) -> Mapping[str, Any] | None: ...
 
     def set_match(
         self, document: str, requirement: str, *, accepted: bool | None, actor: str, at: datetime
@@ -265,10 +285,63 @@ class HandIns(Protocol):
     def all(self, year: int | None = None) -> list[HandIn]: ...
 
 
+Folder = Mapping[int, tuple[int, Paper]]
+"""What one entity filed: number of the document -> its revision and the paper."""
+
+
+class Papers(Protocol):
+    """What entities filed, as the auditor sees it; withdrawn papers are left out."""
+
+    def of(self, entities: Sequence[str], known: Mapping[str, Folder]) -> dict[str, Folder]:
+        """Papers of all years by entity; of entities that are *known* only what has changed is read."""
+        ...
+
+
+class Verdicts(Protocol):
+    def of(self, year: int) -> tuple[Verdict, ...]:
+        """Of every entity: a contradiction told on two sides is settled on both."""
+        ...
+
+    def get(self, entity: str, year: int, contradiction: str) -> Mapping[str, Any] | None: ...
+
+    def set(
+        self,
+        entity: str,
+        year: int,
+        contradiction: str,
+        *,
+        rule: str,
+        verdict: str | None,
+        note: str,
+        actor: str,
+        at: datetime,
+    ) -> None:
+        """Replace what was said; verdict None takes it away."""
+        ...
+
+
+class Synonyms(Protocol):
+    def all(self) -> dict[str, str | None]:
+        """Label -> indicator; None says that it names none of them."""
+        ...
+
+    def set(self, label: str, indicator: str | None, *, actor: str, at: datetime) -> None: ...
+
+    def forget(self, label: str) -> None:
+        """Nobody has said anything about it."""
+        ...
+
+
 class Runs(Protocol):
     def add(
-        self, head: RunHead, results: Sequence[EntityAudit], unassigned: Sequence[Mapping[str, str]]
-    ) -> str: ...
+        self,
+        head: RunHead,
+        results: Sequence[EntityAudit],
+        unassigned: Sequence[Mapping[str, str]],
+        bases: Mapping[str, str],
+    ) -> str:
+        """Keep a run; *bases* says on what each result rests, so that one kept already need not be written again."""
+        ...
 
     def get(self, id: str) -> tuple[RunHead, list[Mapping[str, str]]] | None: ...
 
@@ -276,14 +349,12 @@ class Runs(Protocol):
 
     def latest(self, year: int | None = None, limit: int | None = None) -> list[RunHead]: ...
 
-    def revisions(self) -> dict[str, int]:
+    def revisions(self, entities: Collection[str]) -> dict[str, int]:
         """By entity, how often anything it filed has changed."""
         ...
 
-    def standing(self, entity: str, year: int, basis: str) -> EntityAudit | None: ...
-
-    def standing_bases(self, entities: Sequence[str], year: int) -> dict[str, str]:
-        """What the kept verdicts rest on."""
+    def standings(self, year: int, bases: Mapping[str, str]) -> dict[str, EntityAudit]:
+        """The kept verdicts that rest on what *bases* says for their entity."""
         ...
 
     def keep_standing(self, entity: str, year: int, basis: str, result: EntityAudit) -> None: ...
@@ -304,10 +375,38 @@ class CustodyLog(Protocol):
 
     def latest(self, limit: int, before: int | None = None) -> list[Entry]: ...
 
+    def told(self, verbs: Collection[str]) -> Iterator[Entry]:
+        """Every entry of those verbs, oldest first."""
+        ...
+
     def hash_at(self, seq: int) -> str | None: ...
 
     def damage(self) -> Iterator[tuple[int, str]]:
         """(sequence number, what is wrong) of every broken link."""
+        ...
+
+
+class Agreement(Protocol):
+    """Whether rows that name each other agree, and putting right what can be worked out again."""
+
+    def strays(self) -> Iterator[tuple[str, str]]:
+        """(code, subject) of every row that names something which is not there."""
+        ...
+
+    def names(self, sha256: str) -> bool:
+        """Whether any document is made of these bytes."""
+        ...
+
+    def texts(self) -> Iterator[tuple[str, int, str, str]]:
+        """(document, page, state, text) of every page, page after page."""
+        ...
+
+    def runs(self) -> dict[str, int]:
+        """Audit run -> number of results kept."""
+        ...
+
+    def put_right(self, code: str, subject: str) -> bool:
+        """False when this kind cannot be put right from rows alone."""
         ...
 
 
@@ -327,6 +426,8 @@ class Transaction(Protocol):
     @property
     def documents(self) -> Documents: ...
     @property
+    def papers(self) -> Papers: ...
+    @property
     def entities(self) -> Entities: ...
     @property
     def accounts(self) -> Accounts: ...
@@ -341,9 +442,15 @@ class Transaction(Protocol):
     @property
     def hand_ins(self) -> HandIns: ...
     @property
+    def verdicts(self) -> Verdicts: ...
+    @property
+    def synonyms(self) -> Synonyms: ...
+    @property
     def runs(self) -> Runs: ...
     @property
     def custody(self) -> CustodyLog: ...
+    @property
+    def agreement(self) -> Agreement: ...
     @property
     def meta(self) -> Meta: ...
 
@@ -351,7 +458,10 @@ class Transaction(Protocol):
 class Store(Protocol):
     """The only truth. `write` transactions are durable when they end."""
 
-    def read(self) -> AbstractContextManager[Transaction]: ...
+    def read(self, scope: Scope | None = None) -> AbstractContextManager[Transaction]:
+        """One consistent moment. With *scope*, a database that can hides papers and receipts of other entities
+        by itself, in case a query forgets to; the gate stays the one who decides."""
+        ...
 
     def write(self) -> AbstractContextManager[Transaction]: ...
 

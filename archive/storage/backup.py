@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -13,8 +14,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive.domain.errors import Conflict, Invalid, Unavailable
+from archive.domain.errors import Conflict, NotFound, Unavailable
 from archive.failpoints import fail_point
+from archive.ports import BlobStore
 from archive.storage.store import SqlStore
 
 MANIFEST = "manifest.json"
@@ -24,31 +26,50 @@ _EXTRAS = ("secret", "custody.checkpoint", "qijuan.toml")
 
 
 def backup(
-    home: Path, store: SqlStore, target: Path, progress: Callable[[int, int], None] | None = None
+    home: Path,
+    store: SqlStore,
+    blobs: BlobStore,
+    target: Path,
+    progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Write *target* while others go on uploading; returns the number of originals in it.
 
     The snapshot comes first: originals are write-once, so everything that it names stays there to be copied.
     """
-    if not store.url.startswith("sqlite"):
-        raise Invalid(store.url.split(":")[0], code="backup_by_database")
     temporary = target.with_name(f".{target.name}.part")
     try:
         with tempfile.TemporaryDirectory(dir=home, prefix="backup-") as scratch:
+            beside = _small_files(
+                home, Path(scratch)
+            )  # first: a checkpoint newer than the snapshot would accuse it
             snapshot = Path(scratch) / DATABASE
             store.copy_to(snapshot)
             fail_point("backup.snapshot")
             originals = _originals(snapshot)
             with temporary.open("wb") as out:
-                _write(out, home, snapshot, originals, progress)
+                _write(out, [snapshot, *beside], (blobs, originals), progress)
                 out.flush()
+                fail_point("backup.before_fsync")
                 os.fsync(out.fileno())
         fail_point("backup.before_rename")
         temporary.replace(target)
-    except OSError as error:
+        fail_point("backup.after_rename")
+    except NotFound as error:
         temporary.unlink(missing_ok=True)
-        raise Unavailable(str(error), code="disk_full") from error
+        raise Unavailable(str(error), code="source_damaged") from error
+    except OSError as error:  # without a number: an original that is shorter than it was
+        temporary.unlink(missing_ok=True)
+        raise Unavailable(str(error), code="disk_full" if error.errno else "source_damaged") from error
     return len(originals)
+
+
+def _small_files(home: Path, scratch: Path) -> list[Path]:
+    """Copies of what lies beside the database; a server that runs writes some of it anew every second."""
+    found = []
+    for name in _EXTRAS:
+        with contextlib.suppress(FileNotFoundError):
+            found.append(Path(shutil.copy2(home / name, scratch / name)))
+    return found
 
 
 def _originals(snapshot: Path) -> list[tuple[str, int]]:
@@ -62,14 +83,14 @@ def _originals(snapshot: Path) -> list[tuple[str, int]]:
 
 def _write(
     out: io.BufferedWriter,
-    home: Path,
-    snapshot: Path,
-    originals: list[tuple[str, int]],
+    small: list[Path],
+    kept: tuple[BlobStore, list[tuple[str, int]]],
     progress: Callable[[int, int], None] | None,
 ) -> None:
-    files = {DATABASE: _hash(snapshot)}
-    files |= {name: _hash(home / name) for name in _EXTRAS if (home / name).is_file()}
+    blobs, originals = kept
+    files = {file.name: _hash(file) for file in small}
     files |= {f"originals/{digest[:2]}/{digest[2:4]}/{digest}": digest for digest, _ in originals}
+    sizes = dict(originals)
     manifest = {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), "version": 1, "files": files}
     data = json.dumps(manifest, indent=1).encode()
     with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
@@ -77,8 +98,14 @@ def _write(
         info.size = len(data)
         tar.addfile(info, io.BytesIO(data))
         for number, name in enumerate(files, 1):
-            source = snapshot if name == DATABASE else home / name
-            tar.add(source, arcname=name, recursive=False)
+            if number <= len(small):
+                tar.add(small[number - 1], arcname=name, recursive=False)
+            else:
+                digest = files[name]
+                info = tarfile.TarInfo(name)
+                info.size, info.mode = sizes[digest], 0o440
+                with blobs.open(digest) as stream:
+                    tar.addfile(info, stream)
             if progress:
                 progress(number, len(files))
 
@@ -96,6 +123,7 @@ def unpack(source: Path, scratch: Path) -> None:
         file = scratch / name
         if not file.is_file() or _hash(file) != digest:
             raise Unavailable(name, code="backup_damaged", file=source.name, part=name)
+    fail_point("restore.unpacked")
     (scratch / MANIFEST).unlink()
     (scratch / "originals" / "incoming").mkdir(parents=True, exist_ok=True)
 
@@ -110,6 +138,7 @@ def put_in_place(scratch: Path, home: Path) -> Path | None:
         home.rename(kept)
     fail_point("restore.moved_away")
     scratch.rename(home)
+    fail_point("restore.moved_in")
     return kept
 
 

@@ -41,7 +41,8 @@ class LocalBlobs:
         temporary = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as out:
-                digest, size = _copy(stream, out, limit)
+                fail_point("blob.begun")
+                digest, size = copied(stream, out, limit)
                 out.flush()
                 fail_point("blob.before_fsync")
                 os.fsync(out.fileno())  # an fsync that failed is never tried again: the page may be gone
@@ -58,6 +59,7 @@ class LocalBlobs:
         for folder in (target.parent.parent, target.parent):
             if not folder.exists():
                 folder.mkdir(exist_ok=True)
+                fail_point("blob.folder_made")
                 _sync_folder(folder.parent)
         temporary.chmod(0o440)
         fail_point("blob.before_rename")
@@ -82,11 +84,15 @@ class LocalBlobs:
         return self._place(digest).is_file()
 
     def digests(self) -> Iterator[str]:
+        for digest, _ in self.sizes():
+            yield digest
+
+    def sizes(self) -> Iterator[tuple[str, int]]:
         for first in sorted(self._root.iterdir()):
             if len(first.name) == 2 and first.is_dir():
                 for second in sorted(first.iterdir()):
                     for file in sorted(second.iterdir()):
-                        yield file.name
+                        yield file.name, file.stat().st_size
 
     def leftovers(self) -> list[Path]:
         """Unfinished uploads, of a process that was killed or of one that is still receiving."""
@@ -100,7 +106,8 @@ class LocalBlobs:
         return self._root / digest[:2] / digest[2:4] / digest
 
 
-def _copy(stream: IO[bytes], out: IO[bytes], limit: int | None) -> tuple[str, int]:
+def copied(stream: IO[bytes], out: IO[bytes], limit: int | None) -> tuple[str, int]:
+    """(SHA-256, size) of what went through; raise Rejected(`too_large`) or Rejected(`empty_file`)."""
     digest = hashlib.sha256()
     size = 0
     while chunk := stream.read(CHUNK):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, insert, select
@@ -14,6 +14,9 @@ from archive.storage.tables import custody
 
 GENESIS = "0" * 64
 _INSERT = insert(custody)
+_NEWEST = select(custody).order_by(custody.c.seq.desc()).limit(1)
+_WALK = select(custody).order_by(custody.c.seq).execution_options(yield_per=1000)
+"""Link by link, never all of them at once."""
 
 
 def link_hash(seq: int, at: str, actor: str, verb: str, subject: str, details: str, prev: str) -> str:
@@ -43,7 +46,7 @@ class CustodyLog:
         return self._last
 
     def head(self) -> Entry | None:
-        row = self._connection.execute(select(custody).order_by(custody.c.seq.desc()).limit(1)).first()
+        row = self._connection.execute(_NEWEST).first()
         return _entry(row._asdict()) if row else None
 
     def of(self, subject: str) -> list[Entry]:
@@ -58,13 +61,21 @@ class CustodyLog:
             query = query.where(custody.c.seq < before)
         return [_entry(row._asdict()) for row in self._connection.execute(query)]
 
+    def told(self, verbs: Collection[str]) -> Iterator[Entry]:
+        """Every entry of those verbs, oldest first."""
+        rows = self._connection.execute(
+            select(custody).where(custody.c.verb.in_(verbs)).order_by(custody.c.seq)
+        )
+        for row in rows:
+            yield _entry(row._asdict())
+
     def hash_at(self, seq: int) -> str | None:
         return self._connection.execute(select(custody.c.hash).where(custody.c.seq == seq)).scalar()
 
     def damage(self) -> Iterator[tuple[int, str]]:
         """(sequence number, what is wrong) of every broken link."""
         prev, expected = GENESIS, 1
-        for row in self._connection.execute(select(custody).order_by(custody.c.seq)):
+        for row in self._connection.execute(_WALK):
             if row.seq != expected:
                 yield expected, "custody_gap"
             digest = link_hash(row.seq, row.at, row.actor, row.verb, row.subject, row.details, row.prev)

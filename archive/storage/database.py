@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from archive.domain.errors import Invalid, Unavailable
+from archive.domain.errors import ArchiveError, Invalid, Unavailable
+from archive.domain.search import Scope
 from archive.failpoints import fail_point
+from archive.storage import postgres
 
 if TYPE_CHECKING:
     from alembic.config import Config  # imported where it is used: most commands never migrate
@@ -26,12 +29,23 @@ _VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
 def open_engine(url: str) -> Engine:
-    if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
-        event.listen(engine, "connect", _tune_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    return create_engine(url, pool_pre_ping=True)
+    """Raise Invalid(`setting_invalid`) for anything but SQLite and PostgreSQL."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise Invalid("database", code="setting_invalid", setting="QIJUAN_DATABASE") from error
+    if postgres.speaks(parsed):
+        return postgres.open_engine(parsed)
+    if not is_sqlite(url):
+        raise Invalid("database", code="setting_invalid", setting="QIJUAN_DATABASE", value=parsed.drivername)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _tune_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def is_sqlite(url: str) -> bool:
+    return url.startswith("sqlite")
 
 
 def _tune_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -52,9 +66,11 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def transaction(engine: Engine, *, write: bool) -> Iterator[Connection]:
+def transaction(engine: Engine, *, write: bool, scope: Scope | None = None) -> Iterator[Connection]:
     """One transaction; database trouble leaves as Unavailable."""
-    with _translated(engine), engine.connect().execution_options(write=write) as connection:
+    options = postgres.OPTIONS[write] if postgres.speaks(engine.url) else {}
+    with _translated(engine), engine.connect() as connection:
+        connection.execution_options(write=write, scope=scope, **options)
         with connection.begin():
             yield connection
             if write:
@@ -67,20 +83,40 @@ def transaction(engine: Engine, *, write: bool) -> Iterator[Connection]:
 def _translated(engine: Engine) -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
-        message = str(error.orig)
-        raise Unavailable(message, code=_unavailable_code(message, _folder(engine))) from error
-    except DatabaseError as error:
-        if "malformed" in str(error.orig) or "not a database" in str(error.orig):
-            raise Unavailable(str(error.orig), code="database_damaged") from error
-        raise
+    except DBAPIError as error:
+        found = _server_trouble(error) if postgres.speaks(engine.url) else _file_trouble(engine, error)
+        if found is None:
+            raise
+        raise found from error
+    except NoConnectionFree as error:
+        raise Unavailable(str(error), code="database_locked") from error
     except OverflowError as error:  # a number from outside that no column can hold
         raise Invalid(str(error)) from error
 
 
+def _server_trouble(error: DBAPIError) -> ArchiveError | None:
+    cause = error.orig or error
+    if postgres.is_too_large(cause):
+        return Invalid(str(cause))
+    code = postgres.trouble(cause)
+    return None if code is None else Unavailable(str(cause), code=code)
+
+
+def _file_trouble(engine: Engine, error: DBAPIError) -> ArchiveError | None:
+    message = str(error.orig)
+    if isinstance(error, OperationalError):
+        return Unavailable(message, code=_unavailable_code(message, _folder(engine)))
+    if isinstance(error, DatabaseError) and ("malformed" in message or "not a database" in message):
+        return Unavailable(message, code="database_damaged")
+    return None
+
+
 def check(engine: Engine) -> None:
     """Raise Unavailable when the file is lost or damaged; a large one is looked at for a few seconds only."""
-    if not engine.url.drivername.startswith("sqlite"):
+    if postgres.speaks(engine.url):
+        with transaction(engine, write=False) as connection:
+            if postgres.is_standby(connection):
+                raise Unavailable("standby", code="read_only")
         return
     with transaction(engine, write=False) as connection:
         raw = connection.connection.driver_connection
@@ -152,18 +188,16 @@ def migrate(engine: Engine) -> None:
     """Bring the tables to the newest shape; does nothing when they already are."""
     from alembic import command
 
-    command.upgrade(_config(engine), "head")
+    with _translated(engine):
+        command.upgrade(_config(engine), "head")
 
 
 def revision(engine: Engine) -> tuple[str | None, str]:
     """(what the database has, what this program needs); cheap enough to ask at every start."""
+    has = None
     with transaction(engine, write=False) as connection:
-        try:
+        if inspect(connection).has_table("alembic_version"):
             has = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-        except DatabaseError:
-            if inspect(connection).has_table("alembic_version"):
-                raise
-            has = None
     return has, max(file.name[:4] for file in _VERSIONS.glob("[0-9]*.py"))
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select, update
 
 from archive.domain.content import Page, PageState
 from archive.domain.facts import Facts
 from archive.domain.records import Head
 from archive.storage import codec
+from archive.storage.among import among
 from archive.storage.tables import documents, dossiers, lessons, originals, pages
 
 PREFIX = "D-"
@@ -38,26 +39,21 @@ class Documents:
 
     # -- handing in -------------------------------------------------------------------------------
     def keep_original(self, sha256: str, size: int, at: datetime) -> None:
-        known = self._connection.execute(
-            select(originals.c.sha256).where(originals.c.sha256 == sha256)
-        ).first()
-        if known is None:
-            self._connection.execute(insert(originals).values(sha256=sha256, size=size, stored_at=at))
+        if not self.knows_original(sha256):
+            self._connection.execute(_KEEP, {"sha256": sha256, "size": size, "stored_at": at})
 
     def knows_original(self, sha256: str) -> bool:
-        return (
-            self._connection.execute(select(originals.c.sha256).where(originals.c.sha256 == sha256)).first()
-            is not None
-        )
+        return self._connection.execute(_KEPT, {"digest": sha256}).first() is not None
 
     def originals(self) -> Iterator[tuple[str, int]]:
         """(digest, size) of every recorded original."""
-        for row in self._connection.execute(select(originals.c.sha256, originals.c.size)):
+        query = select(originals.c.sha256, originals.c.size).order_by(originals.c.sha256)
+        for row in self._connection.execute(query):
             yield row.sha256, row.size
 
     def same_filing(self, sha256: str, entity: str | None, year: int | None) -> str | None:
         key = filing_key(sha256, entity, year)
-        found = self._connection.execute(select(documents.c.id).where(documents.c.filing_key == key)).scalar()
+        found = self._connection.execute(_FILED, {"key": key}).scalar()
         return document_id(found) if found is not None else None
 
     def add(
@@ -71,23 +67,22 @@ class Documents:
         receipt: str,
         at: datetime,
     ) -> str:
-        number = self._connection.execute(
-            insert(documents).values(
-                sha256=sha256,
-                filing_key=filing_key(sha256, entity, year),
-                path=path,
-                state="received",
-                entity=entity,
-                year=year,
-                doctype=doctype,
-                declared_entity=entity,
-                declared_year=year,
-                declared_doctype=doctype,
-                doctype_confidence=1.0 if doctype else 0.0,
-                receipt=receipt,
-                received_at=at,
-            )
-        ).inserted_primary_key
+        row = {
+            "sha256": sha256,
+            "filing_key": filing_key(sha256, entity, year),
+            "path": path,
+            "state": "received",
+            "entity": entity,
+            "year": year,
+            "doctype": doctype,
+            "declared_entity": entity,
+            "declared_year": year,
+            "declared_doctype": doctype,
+            "doctype_confidence": 1.0 if doctype else 0.0,
+            "receipt": receipt,
+            "received_at": at,
+        }
+        number = self._connection.execute(_ADD, row).inserted_primary_key
         assert number is not None
         self.touch(entity, year)
         return document_id(number[0])
@@ -99,18 +94,18 @@ class Documents:
 
     def many(self, ids: Iterable[str]) -> dict[str, Head]:
         numbers = [document_number(i) for i in ids]
-        rows = self._connection.execute(_heads().where(documents.c.id.in_(numbers)))
+        rows = self._connection.execute(_heads().where(among(self._connection, documents.c.id, numbers)))
         return {head.id: head for head in (_head(row) for row in rows)}
 
     def find(
         self, where: Mapping[str, object], *, limit: int | None = None, offset: int = 0
     ) -> tuple[int, list[Head]]:
         """Total and rows; see `_conditions` for what *where* may hold."""
-        conditions = list(_conditions(where))
+        conditions = list(_conditions(self._connection, where))
         total = self._connection.execute(
             select(func.count()).select_from(documents).where(*conditions)
         ).scalar_one()
-        query = _heads().where(*conditions).order_by(_order(where))
+        query = _heads().where(*conditions).order_by(_order(where), documents.c.id)
         if limit is not None:
             query = query.limit(limit)
         rows = self._connection.execute(query.offset(offset))
@@ -119,7 +114,7 @@ class Documents:
     def counts(self, column: str, where: Mapping[str, object]) -> dict[str, int]:
         field = documents.c[column]
         rows = self._connection.execute(
-            select(field, func.count()).where(*_conditions(where)).group_by(field)
+            select(field, func.count()).where(*_conditions(self._connection, where)).group_by(field)
         )
         return {"" if value is None else str(value): count for value, count in rows}
 
@@ -131,16 +126,13 @@ class Documents:
 
     def with_facts(self, where: Mapping[str, object]) -> list[tuple[Head, bytes | None]]:
         """Heads and packed facts in one pass; unpack with `unpack_facts`."""
-        query = _heads(documents.c.facts).where(*_conditions(where)).order_by(documents.c.id)
+        query = (
+            _heads(documents.c.facts).where(*_conditions(self._connection, where)).order_by(documents.c.id)
+        )
         return [(_head(row), row.facts) for row in self._connection.execute(query)]
 
     def same_bytes(self, sha256: str) -> list[Head]:
-        rows = self._connection.execute(
-            _heads()
-            .where(documents.c.sha256 == sha256, documents.c.withdrawn.is_(None))
-            .order_by(documents.c.id)
-        )
-        return [_head(row) for row in rows]
+        return [_head(row) for row in self._connection.execute(_SAME_BYTES, {"digest": sha256})]
 
     # -- writing rows -----------------------------------------------------------------------------
     def change(self, id: str, **values: Any) -> None:
@@ -188,13 +180,9 @@ class Documents:
         if entity is None:
             return
         year = year or 0
-        done = self._connection.execute(
-            update(dossiers)
-            .where(dossiers.c.entity == entity, dossiers.c.year == year)
-            .values(rev=dossiers.c.rev + 1)
-        )
+        done = self._connection.execute(_TOUCH, {"whose": entity, "when": year})
         if done.rowcount == 0:
-            self._connection.execute(insert(dossiers).values(entity=entity, year=year, rev=1))
+            self._connection.execute(_OPEN, {"entity": entity, "year": year, "rev": 1})
 
     # -- pages ------------------------------------------------------------------------------------
     def replace_pages(self, id: str, content: Sequence[Page]) -> None:
@@ -312,19 +300,40 @@ def _heads(*more: ColumnElement[Any]) -> Select[Any]:
     )
 
 
+# made once: putting statements together took longer than running them for archives of many thousand members
+_KEEP = insert(originals)
+_KEPT = select(originals.c.sha256).where(originals.c.sha256 == bindparam("digest"))
+_FILED = select(documents.c.id).where(documents.c.filing_key == bindparam("key"))
+_ADD = insert(documents)
+_OPEN = insert(dossiers)
+_TOUCH = (
+    update(dossiers)
+    .where(dossiers.c.entity == bindparam("whose"), dossiers.c.year == bindparam("when"))
+    .values(rev=dossiers.c.rev + 1)
+)
+_SAME_BYTES = (
+    _heads()
+    .where(documents.c.sha256 == bindparam("digest"), documents.c.withdrawn.is_(None))
+    .order_by(documents.c.id)
+)
+
+
 def _order(where: Mapping[str, object]) -> ColumnElement[Any]:
     column = documents.c[str(where.get("order", "id"))]
-    return column.desc() if where.get("descending") else column.asc()
+    if not column.nullable:
+        return column.desc() if where.get("descending") else column.asc()
+    # unknown values stand where SQLite puts them, whatever the database
+    return column.desc().nulls_last() if where.get("descending") else column.asc().nulls_first()
 
 
-def _conditions(where: Mapping[str, object]) -> Iterable[ColumnElement[bool]]:
+def _conditions(connection: Connection, where: Mapping[str, object]) -> Iterable[ColumnElement[bool]]:
     """entity, year, state, doctype, receipt: equal (None = is null); entities: set, with `unassigned` also null;
     withdrawn: bool; waiting: bool; doubtful: bool; name: substring of path or title."""
     for column in ("entity", "year", "state", "doctype", "receipt", "sha256"):
         if column in where:
             yield documents.c[column] == where[column]  # SQLAlchemy writes IS NULL for None
     if "entities" in where:
-        allowed = documents.c.entity.in_(list(where["entities"]))  # type: ignore[call-overload]
+        allowed = among(connection, documents.c.entity, cast("Iterable[str]", where["entities"]))
         yield (allowed | documents.c.entity.is_(None)) if where.get("unassigned") else allowed
     if not where.get("with_withdrawn", False):
         yield documents.c.withdrawn.is_(None)
@@ -340,7 +349,7 @@ def _conditions(where: Mapping[str, object]) -> Iterable[ColumnElement[bool]]:
         ) & documents.c.state.not_in(("received", "processing"))
     if where.get("name"):
         like = f"%{where['name']}%"
-        yield documents.c.path.like(like) | documents.c.title.like(like)
+        yield documents.c.path.ilike(like) | documents.c.title.ilike(like)
 
 
 def _head(row: Sequence[Any]) -> Head:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, update
 
 from archive.domain.records import Job
+from archive.storage.among import among
 from archive.storage.documents import document_id, document_number
-from archive.storage.tables import jobs
+from archive.storage.tables import documents, jobs
+
+_ADD = insert(jobs)
+_WAITS = select(jobs.c.id).where(
+    jobs.c.document == bindparam("of"), jobs.c.kind == bindparam("what"), jobs.c.state == "queued"
+)
 
 
 class Jobs:
@@ -21,18 +27,19 @@ class Jobs:
     def add(self, kind: str, document: str, at: datetime) -> None:
         """Ask for work; asking twice while it waits is one job."""
         number = document_number(document)
-        waiting = self._connection.execute(
-            select(jobs.c.id).where(jobs.c.document == number, jobs.c.kind == kind, jobs.c.state == "queued")
-        ).first()
-        if waiting is None:
-            self._connection.execute(
-                insert(jobs).values(kind=kind, document=number, state="queued", created_at=at)
-            )
+        if self._connection.execute(_WAITS, {"of": number, "what": kind}).first() is None:
+            row = {"kind": kind, "document": number, "state": "queued", "created_at": at}
+            self._connection.execute(_ADD, row)
 
-    def claim(self, owner: str, now: datetime, lease: timedelta) -> Job | None:
+    def claim(
+        self, owner: str, now: datetime, lease: timedelta, only: tuple[int, str] | None = None
+    ) -> Job | None:
         """The oldest job that waits or whose lease ran out, leased to *owner* under a fresh token."""
         free = or_(jobs.c.state == "queued", (jobs.c.state == "running") & (jobs.c.lease_until < now))
-        row = self._connection.execute(select(jobs).where(free).order_by(jobs.c.id).limit(1)).first()
+        if only is not None:
+            free = (jobs.c.id == only[0]) & (jobs.c.token == only[1]) & (jobs.c.state == "queued")
+        oldest = select(jobs).where(free).order_by(jobs.c.id).limit(1)
+        row = self._connection.execute(oldest.with_for_update(skip_locked=True)).first()
         if row is None:
             return None
         token = secrets.token_hex(8)
@@ -78,11 +85,17 @@ class Jobs:
             )
         )
 
-    def give_back(self, job: Job, reason: str | None = None) -> None:
+    def give_back(self, job: Job, reason: str | None = None, *, counted: bool = True) -> None:
         self._connection.execute(
             update(jobs)
             .where(jobs.c.id == job.id, jobs.c.token == job.token)
-            .values(state="queued", lease_until=None, owner=None, reason=reason)
+            .values(
+                state="queued",
+                lease_until=None,
+                owner=None,
+                reason=reason,
+                attempts=jobs.c.attempts - (0 if counted else 1),
+            )
         )
 
     def release_dead(self, alive: Callable[[str], bool]) -> int:
@@ -118,18 +131,27 @@ class Jobs:
         rows = self._connection.execute(select(jobs.c.state, func.count()).group_by(jobs.c.state))
         return {row[0]: row[1] for row in rows}
 
-    def finished_since(self, moment: datetime) -> int:
-        return self._connection.execute(
-            select(func.count()).select_from(jobs).where(jobs.c.finished_at >= moment)
-        ).scalar_one()
+    def finished_since(self, moment: datetime, entities: Collection[str] | None = None) -> int:
+        query = select(func.count()).select_from(jobs).where(jobs.c.finished_at >= moment)
+        count: int = self._connection.execute(self._about(query, entities)).scalar_one()
+        return count
+
+    def _about(self, query: Select[Any], entities: Collection[str] | None) -> Select[Any]:
+        """Only jobs about papers of *entities*."""
+        if entities is None:
+            return query
+        theirs = select(documents.c.id).where(among(self._connection, documents.c.entity, entities))
+        return query.where(jobs.c.document.in_(theirs))
 
     def oldest_waiting(self) -> datetime | None:
         return self._connection.execute(
             select(func.min(jobs.c.created_at)).where(jobs.c.state == "queued")
         ).scalar()
 
-    def latest(self, state: str | None = None, limit: int | None = None) -> list[Job]:
-        query = select(jobs).order_by(jobs.c.id.desc())
+    def latest(
+        self, state: str | None = None, limit: int | None = None, entities: Collection[str] | None = None
+    ) -> list[Job]:
+        query = self._about(select(jobs).order_by(jobs.c.id.desc()), entities)
         if state:
             query = query.where(jobs.c.state == state)
         return [_job(row) for row in self._connection.execute(query.limit(limit) if limit else query)]
@@ -139,6 +161,14 @@ class Jobs:
             select(jobs).where(jobs.c.document == document_number(document)).order_by(jobs.c.id)
         )
         return [_job(row) for row in rows]
+
+    def queued(self, limit: int) -> list[Job]:
+        """The oldest that wait, and the newest: a long backlog hides no fresh paper."""
+        oldest = select(jobs).where(jobs.c.state == "queued").order_by(jobs.c.id).limit(limit)
+        found = {row.id: _job(row) for row in self._connection.execute(oldest)}
+        if len(found) == limit:
+            found |= {job.id: job for job in reversed(self.latest("queued", limit // 4))}
+        return list(found.values())
 
     def stale(self, now: datetime) -> list[Job]:
         """Running jobs whose lease ran out and that nobody took again."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from archive.domain.audit import Decision, EntityAudit, MatchDecision, SlotState
 from archive.domain.records import Change, RunHead
 from archive.storage import codec
+from archive.storage.among import among
 from archive.storage.documents import document_id, document_number
 from archive.storage.tables import (
     changes,
@@ -65,7 +66,7 @@ class Decisions:
     def of(self, entities: Iterable[str] | None, year: int) -> dict[str, tuple[Decision, ...]]:
         query = select(decisions).where(decisions.c.year == year).order_by(decisions.c.id)
         if entities is not None:
-            query = query.where(decisions.c.entity.in_(list(entities)))
+            query = query.where(among(self._connection, decisions.c.entity, entities))
         found: dict[str, list[Decision]] = {}
         for row in self._connection.execute(query):
             found.setdefault(row.entity, []).append(
@@ -81,12 +82,13 @@ class Decisions:
         return {entity: tuple(rows) for entity, rows in found.items()}
 
     # -- matches ----------------------------------------------------------------------------------
-    def match(self, document: str, requirement: str) -> bool | None:
-        return self._connection.execute(
-            select(matches.c.accepted).where(
+    def match(self, document: str, requirement: str) -> Mapping[str, Any] | None:
+        row = self._connection.execute(
+            select(matches).where(
                 matches.c.document == document_number(document), matches.c.requirement == requirement
             )
-        ).scalar()
+        ).first()
+        return dict(row._asdict()) if row else None
 
     def set_match(
         self, document: str, requirement: str, *, accepted: bool | None, actor: str, at: datetime
@@ -111,7 +113,7 @@ class Decisions:
             .order_by(matches.c.document, matches.c.requirement)
         )
         if entities is not None:
-            query = query.where(documents.c.entity.in_(list(entities)))
+            query = query.where(among(self._connection, documents.c.entity, entities))
         found: dict[str, list[MatchDecision]] = {}
         for row in self._connection.execute(query):
             found.setdefault(row.entity, []).append(
@@ -207,7 +209,11 @@ class Runs:
         self._connection = connection
 
     def add(
-        self, head: RunHead, results: Sequence[EntityAudit], unassigned: Sequence[Mapping[str, str]]
+        self,
+        head: RunHead,
+        results: Sequence[EntityAudit],
+        unassigned: Sequence[Mapping[str, str]],
+        bases: Mapping[str, str],
     ) -> str:
         key = self._connection.execute(
             insert(runs).values(
@@ -223,10 +229,27 @@ class Runs:
             )
         ).inserted_primary_key
         assert key is not None
-        rows = [{"run": key[0], "entity": r.entity, "result": codec.pack_audit(r)} for r in results]
+        run = int(key[0])
+        kept = self._from_standings(run, head.year, bases)
+        rows = [
+            {"run": run, "entity": r.entity, "result": codec.pack_audit(r)}
+            for r in results
+            if r.entity not in kept
+        ]
         if rows:
             self._connection.execute(insert(run_results), rows)
-        return run_id(int(key[0]))
+        return run_id(run)
+
+    def _from_standings(self, run: int, year: int, bases: Mapping[str, str]) -> frozenset[str]:
+        """Copy within the database what stands there on the same basis; most of a run is what it was before."""
+        here = (standings.c.year == year, among(self._connection, standings.c.entity, bases))
+        known = self._connection.execute(select(standings.c.entity, standings.c.basis).where(*here))
+        same = [row.entity for row in known if bases[row.entity] == row.basis]
+        copied = select(literal(run), standings.c.entity, standings.c.result).where(
+            standings.c.year == year, among(self._connection, standings.c.entity, same)
+        )
+        self._connection.execute(insert(run_results).from_select(["run", "entity", "result"], copied))
+        return frozenset(same)
 
     def get(self, id: str) -> tuple[RunHead, list[Mapping[str, str]]] | None:
         row = self._connection.execute(select(runs).where(runs.c.id == run_number(id))).first()
@@ -238,7 +261,7 @@ class Runs:
     def results(self, id: str, entities: Iterable[str] | None = None) -> list[EntityAudit]:
         query = select(run_results.c.result).where(run_results.c.run == run_number(id))
         if entities is not None:
-            query = query.where(run_results.c.entity.in_(list(entities)))
+            query = query.where(among(self._connection, run_results.c.entity, entities))
         return [
             codec.unpack_audit(row.result)
             for row in self._connection.execute(query.order_by(run_results.c.entity))
@@ -251,29 +274,21 @@ class Runs:
         return [_run(row) for row in self._connection.execute(query.limit(limit) if limit else query)]
 
     # -- the standing of an entity: the newest audit, kept until something it rests on changes -------
-    def revisions(self) -> dict[str, int]:
-        """By entity, how often anything it filed has changed."""
+    def revisions(self, entities: Collection[str]) -> dict[str, int]:
         rows = self._connection.execute(
-            select(dossiers.c.entity, func.sum(dossiers.c.rev)).group_by(dossiers.c.entity)
+            select(dossiers.c.entity, func.sum(dossiers.c.rev))
+            .where(among(self._connection, dossiers.c.entity, entities))
+            .group_by(dossiers.c.entity)
         )
         return {row[0]: int(row[1]) for row in rows}
 
-    def standing(self, entity: str, year: int, basis: str) -> EntityAudit | None:
-        row = self._connection.execute(
-            select(standings.c.result).where(
-                standings.c.entity == entity, standings.c.year == year, standings.c.basis == basis
-            )
-        ).first()
-        return codec.unpack_audit(row.result) if row else None
-
-    def standing_bases(self, entities: Sequence[str], year: int) -> dict[str, str]:
-        """What the kept verdicts rest on."""
+    def standings(self, year: int, bases: Mapping[str, str]) -> dict[str, EntityAudit]:
         rows = self._connection.execute(
-            select(standings.c.entity, standings.c.basis).where(
-                standings.c.year == year, standings.c.entity.in_(entities)
+            select(standings.c.entity, standings.c.basis, standings.c.result).where(
+                standings.c.year == year, among(self._connection, standings.c.entity, bases)
             )
         )
-        return {row.entity: row.basis for row in rows}
+        return {row[0]: codec.unpack_audit(row[2]) for row in rows if bases.get(row[0]) == row[1]}
 
     def keep_standing(self, entity: str, year: int, basis: str, result: EntityAudit) -> None:
         self._connection.execute(

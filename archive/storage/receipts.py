@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from archive.domain.document import ReceiptFile
 from archive.domain.records import ReceiptHead
+from archive.storage.among import among
 from archive.storage.documents import document_id, document_number
 from archive.storage.tables import receipt_files, receipts
 
@@ -34,7 +35,12 @@ class Receipts:
                 return head
         start = f"R-{at.year}-"
         last = self._connection.execute(
-            select(func.max(receipts.c.id)).where(receipts.c.id.like(f"{start}%"))
+            select(receipts.c.id)
+            .where(receipts.c.id.like(f"{start}%"))
+            .order_by(
+                func.length(receipts.c.id).desc(), receipts.c.id.desc()
+            )  # a seventh digit comes one day
+            .limit(1)
         ).scalar()
         id = f"{start}{int(last.removeprefix(start)) + 1 if last else 1:06d}"
         self._connection.execute(
@@ -93,7 +99,7 @@ class Receipts:
         counts: dict[str, dict[str, int]] = {}
         found = self._connection.execute(
             select(receipt_files.c.receipt, receipt_files.c.outcome, func.count())
-            .where(receipt_files.c.receipt.in_([row.id for row in rows]))
+            .where(among(self._connection, receipt_files.c.receipt, [row.id for row in rows]))
             .group_by(receipt_files.c.receipt, receipt_files.c.outcome)
         )
         for id, outcome, count in found:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from archive.domain.entity import Alias, Entity, Kind
 from archive.domain.records import Account
@@ -27,6 +27,9 @@ class Entities:
 
     def all(self) -> list[Entity]:
         return [_entity(row) for row in self._connection.execute(select(entities).order_by(entities.c.code))]
+
+    def count(self) -> int:
+        return self._connection.execute(select(func.count()).select_from(entities)).scalar_one()
 
     def put(self, entity: Entity) -> None:
         values = {

@@ -8,20 +8,27 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from archive.storage import database
+from archive.domain.search import Scope
+from archive.storage import database, postgres
+from archive.storage.agreement import Agreement
+from archive.storage.copying import copy_rows
 from archive.storage.custody import CustodyLog
 from archive.storage.documents import Documents
 from archive.storage.handins import HandIns
 from archive.storage.jobs import Jobs
 from archive.storage.judgement import Changes, Decisions, Runs
+from archive.storage.papers import Papers
 from archive.storage.receipts import Receipts
 from archive.storage.registry import Accounts, Entities, Meta
+from archive.storage.synonyms import Synonyms
+from archive.storage.verdicts import Verdicts
 
 
 class Transaction:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.documents = Documents(connection)
+        self.papers = Papers(connection)
         self.entities = Entities(connection)
         self.accounts = Accounts(connection)
         self.receipts = Receipts(connection)
@@ -29,8 +36,11 @@ class Transaction:
         self.decisions = Decisions(connection)
         self.changes = Changes(connection)
         self.hand_ins = HandIns(connection)
+        self.verdicts = Verdicts(connection)
+        self.synonyms = Synonyms(connection)
         self.runs = Runs(connection)
         self.custody = CustodyLog(connection)
+        self.agreement = Agreement(connection)
         self.meta = Meta(connection)
 
 
@@ -40,8 +50,9 @@ class SqlStore:
         self.url = url
 
     @contextmanager
-    def read(self) -> Iterator[Transaction]:
-        with database.transaction(self._engine, write=False) as connection:
+    def read(self, scope: Scope | None = None) -> Iterator[Transaction]:
+        """With *scope*, PostgreSQL itself hides papers and receipts of other entities: a second wall."""
+        with database.transaction(self._engine, write=False, scope=scope) as connection:
             yield Transaction(connection)
 
     @contextmanager
@@ -64,13 +75,29 @@ class SqlStore:
         """Raise Unavailable when the database is lost or damaged."""
         database.check(self._engine)
 
+    def server(self) -> postgres.Server | None:
+        """Who serves the rows; None for a file."""
+        if self.is_file:
+            return None
+        with database.transaction(self._engine, write=False) as connection:
+            return postgres.describe(connection)
+
     @property
     def lost(self) -> bool:
         return database.lost(self.url)
 
     def copy_to(self, target: Path) -> None:
-        """A consistent copy while others write (SQLite only)."""
-        database.copy_sqlite(self._engine, target)
+        """A consistent copy while others write, as an SQLite file whatever the database is."""
+        if self.is_file:
+            database.copy_sqlite(self._engine, target)
+            return
+        copy = SqlStore(f"sqlite:///{target}")
+        try:
+            copy.migrate()
+            with self.read() as here, copy.write() as there:
+                copy_rows(here.connection, there.connection)
+        finally:
+            copy.close()
 
     def close(self) -> None:
         self._engine.dispose()

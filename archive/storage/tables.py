@@ -11,7 +11,6 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Index,
-    Integer,
     LargeBinary,
     MetaData,
     String,
@@ -19,6 +18,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy import Integer as _SmallInteger
+
+Integer = BigInteger().with_variant(_SmallInteger(), "sqlite")
+"""Eight bytes everywhere: SQLite's integers are that wide by themselves, and number rows only under this name."""
 
 metadata = MetaData(
     naming_convention={
