@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from indexer.wiring import recognition_ready, walls
 from webui.context import Office
 
 GIB = 1024**3
+_CREDENTIALS = re.compile(r"//\S*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class Check:
 def examine() -> list[Check]:
     settings = read_settings()
     checks = [*_machine(settings), *_fonts(), *_recognition(), *_rulebook(settings)]
+    from webui.checkup_engines import engine_servers
+    from webui.checkup_storage import storage_servers
+
+    checks += [*storage_servers(settings), *engine_servers(settings)]
     try:
         office = Office.open(settings)
     except ArchiveError as error:
@@ -62,7 +68,7 @@ def _machine(settings: Settings) -> Iterator[Check]:
     )
     yield Check("处理器", True, f"{os.cpu_count()} 核, {settings.worker_count} 个处理进程", needed=False)
     for name in sorted(settings.origin):
-        value = "(已设置)" if name == "database" else getattr(settings, name)
+        value = _CREDENTIALS.sub("//***@", str(getattr(settings, name)))
         yield Check(f"设置 {name}", True, f"{value} ({settings.origin[name]})", needed=False)
 
 
@@ -107,8 +113,9 @@ def _home(office: Office) -> Iterator[Check]:
     yield Check("磁盘", disk.free > GIB, free, "" if disk.free > GIB else "请清理磁盘。")
     for name, stands in walls().items():
         yield Check(f"隔离 {name}", stands, "已启用" if stands else "本机内核不支持", needed=False)
-    for name in ("elasticsearch", "tika", "celery", "postgresql", "s3"):
-        yield Check(name, True, "未配置 (单机模式)", needed=False)
+    from webui.checkup_engines import duties
+
+    yield from duties(parts.store)
 
 
 def _revision(office: Office) -> str:
