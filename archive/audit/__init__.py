@@ -5,6 +5,7 @@ from __future__ import annotations
 from archive.audit import completeness, corroboration, order, scoring
 from archive.audit.bench import lay_out
 from archive.audit.conditions import requirements_of, scheme_of
+from archive.audit.contradictions import pronounced
 from archive.audit.rules import run
 from archive.domain.audit import Dossier, EntityAudit, Slot
 from archive.domain.entity import Entity, Kind
@@ -26,7 +27,8 @@ def audit(dossier: Dossier, rulebook: Rulebook) -> EntityAudit:
     by_requirement: dict[str, Slot] = {}
     for slot in slots:
         by_requirement.setdefault(slot.requirement, slot)
-    findings = order.findings(run(bench, slots), by_requirement)
+    found = pronounced(run(bench, slots), entity.code, dossier.verdicts)
+    findings = order.findings(found, by_requirement)
     score = scoring.score(slots, bench, checklist)
     return EntityAudit(
         entity=entity.code,

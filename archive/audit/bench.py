@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from archive.audit.certificates import Standing
+from archive.audit.printed import Printed
 from archive.audit.timing import Clock
 from archive.audit.topics import Topics
 from archive.audit.verdicts import Judge
@@ -26,6 +27,8 @@ class Bench:
     judge: Judge
     clock: Clock
     by_kind: dict[str, list[View]] = field(default_factory=dict)
+    undated: dict[str, list[View]] = field(default_factory=dict)
+    """Papers whose assessment year nobody knows, by kind."""
     loose: list[View] = field(default_factory=list)
     """Unreadable papers and papers of unknown kind."""
     accepted: dict[str, list[str]] = field(default_factory=dict)
@@ -40,6 +43,8 @@ class Bench:
     matches: list[Matched] = field(default_factory=list)
     standings: dict[str, list[Standing]] = field(default_factory=dict)
     """Requirement -> its instruments, left there for the rules."""
+    figures: dict[str, list[Printed]] = field(default_factory=dict)
+    """Printed numbers by source and indicator, left there by `archive.audit.figures`."""
 
     def without_names(self, text: str) -> str:
         """A name of a file without the body's own name, whose words (统计, 交通) are no topic."""
@@ -70,6 +75,9 @@ def lay_out(
             bench.loose.append(view)
         else:
             bench.by_kind.setdefault(view.kind, []).append(view)
+    for view in map(View, sorted(dossier.undated, key=lambda p: p.document)):
+        if view.readable and view.kind is not None:
+            bench.undated.setdefault(view.kind, []).append(view)
     for match in dossier.matches:
         if match.accepted:
             bench.accepted.setdefault(match.requirement, []).append(match.document)

@@ -219,19 +219,16 @@ def _failed(certificate: Certificate) -> bool:
     return bool(certificate.verdict and "不" in certificate.verdict)
 
 
-def verdict_of(
-    held: Held, standings: Iterable[Standing], as_of: date
-) -> tuple[SlotState, tuple[Reason, ...]]:
-    """What one certificate proves, as shown beside its paper."""
-    for each in standings:
-        if held in (each.current, each.former):
-            return SlotState.COMPLETE, ()
-        if held in each.group.held:
-            if each.proven and passes(held.certificate):
-                return SlotState.COMPLETE, (Reason("superseded", {"document": held.view.document}),)
-            about = {"instrument": each.group.name, "serial": held.certificate.serial}
-            return _alone(held.certificate, about, as_of)
-    return SlotState.MISMATCHED, (Reason("not_listed", {"serial": held.certificate.serial}),)
+def verdict_of(held: Held, each: Standing | None, as_of: date) -> tuple[SlotState, tuple[Reason, ...]]:
+    """What one certificate proves, as shown beside its paper; None when its instrument is not listed."""
+    if each is None:
+        return SlotState.MISMATCHED, (Reason("not_listed", {"serial": held.certificate.serial}),)
+    if held is each.current or held is each.former:
+        return SlotState.COMPLETE, ()
+    if each.proven and passes(held.certificate):
+        return SlotState.COMPLETE, (Reason("superseded", {"document": held.view.document}),)
+    about = {"instrument": each.group.name, "serial": held.certificate.serial}
+    return _alone(held.certificate, about, as_of)
 
 
 def _alone(

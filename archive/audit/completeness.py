@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from archive.audit import cycles, pointing
 from archive.audit.bench import Bench
@@ -67,7 +68,9 @@ def _requirement(bench: Bench, requirement: Requirement) -> Iterable[Slot]:
         unread = [v for v in bench.loose if pointing.points_to(v, requirement, requirement.needs[0], bench)]
         for view in unread:
             bench.used[view.document] = True
-        yield cycles.slot(bench, requirement, blank, unread)
+        made = cycles.slot(bench, requirement, blank, unread)
+        missing = made.state is SlotState.MISSING
+        yield (_undated(bench, requirement, made) or made) if missing else made
         return
     claims = _claims_no_task(bench, requirement) if requirement.applies_when else ()
     verdicts = _verdicts(bench, requirement, periods)
@@ -94,24 +97,16 @@ def _for_need(bench: Bench, requirement: Requirement, need: Need, periods: tuple
     if need.per == "previous_year":
         former = (v for v in bench.others if v.paper.year == bench.dossier.year - 1 and v.kind in need.any_of)
         candidates.update((v.document, v) for v in former if v.readable)
-    found = [bench.judge.verdict(v, requirement, need, periods) for v in candidates.values()]
-    found.extend(
-        bench.judge.verdict(view, requirement, need, periods)
-        for view in bench.loose
-        if pointing.points_to(view, requirement, need, bench)
-    )
-    found.extend(
-        bench.judge.verdict(view, requirement, need, periods)
-        for view in pointing.named(requirement, need, bench)
-    )
-    for document in bench.accepted.get(requirement.id, ()):
-        if document not in candidates and not any(v.view.document == document for v in found):
-            found.extend(
-                bench.judge.verdict(v, requirement, need, periods)
-                for v in bench.views
-                if v.document == document and _fits_need(v, requirement, need)
+    pointed = [v for v in bench.loose if pointing.points_to(v, requirement, need, bench)]
+    offered = [*candidates.values(), *pointed, *pointing.named(requirement, need, bench)]
+    accepted = bench.accepted.get(requirement.id, ())
+    known = {v.document for v in offered} if accepted else set()
+    for document in accepted:
+        if document not in known:
+            offered.extend(
+                v for v in bench.views if v.document == document and _fits_need(v, requirement, need)
             )
-    return found
+    return bench.judge.verdicts(offered, requirement, need, periods)
 
 
 def _fits_need(view: View, requirement: Requirement, need: Need) -> bool:
@@ -146,7 +141,7 @@ def _slot(
 ) -> Slot:
     offered = [v for _, found in here for v in found]
     unmet = [(need, found) for need, found in here if not _met(need, found)]
-    _record(bench, requirement, slot.period, offered, met=not unmet)
+    _record(bench, requirement, slot.period, here)
     if not unmet:
         return replace(slot, state=SlotState.COMPLETE, evidence=_evidence(offered, complete=True))
     if claims:
@@ -157,9 +152,38 @@ def _slot(
     if not known and not any(v.by_name or not v.other_topic for v in offered):
         return replace(slot, state=SlotState.REVIEW, reasons=(_unknown(requirement),))
     if not offered:
-        return _nothing(bench, requirement, slot)
+        return _undated(bench, requirement, slot) or _nothing(bench, requirement, slot)
     state, reasons = _best(requirement, here, unmet)
     return replace(slot, state=state, reasons=reasons, evidence=_evidence(offered, complete=False))
+
+
+def _undated(bench: Bench, requirement: Requirement, slot: Slot) -> Slot | None:
+    """A paper that would do, if only its year were known, is asked about and never accuses.
+
+    Where the version in force is asked for, the year that it was filed for does not matter.
+    """
+    fitting: list[View] = []
+    sure: list[View] = []
+    for need in requirement.needs:
+        views = [view for kind in need.any_of for view in bench.undated.get(kind, ())]
+        for verdict in bench.judge.verdicts(views, requirement, need, (slot.period,)) if views else ():
+            served = verdict.served is None or bool(verdict.served.sure or verdict.served.unsure)
+            if verdict.state in {SlotState.COMPLETE, SlotState.REVIEW} and served and not verdict.other_topic:
+                fitting.append(verdict.view)
+                if verdict.state is SlotState.COMPLETE:
+                    sure.append(verdict.view)
+    if not fitting:
+        return None
+    if requirement.validity["rule"] == "current_version" and len(requirement.needs) == 1 and sure:
+        bench.matches.extend(
+            Matched(view.document, requirement.id, slot.period, SlotState.COMPLETE, ()) for view in sure
+        )
+        return replace(
+            slot, state=SlotState.COMPLETE, evidence=tuple(view.locator() for view in sure[:SHOWN])
+        )
+    asks = tuple(Reason("no_year", {"document": view.document}) for view in fitting[:SHOWN])
+    evidence = tuple(view.locator() for view in fitting[:SHOWN])
+    return replace(slot, state=SlotState.REVIEW, reasons=asks, evidence=evidence)
 
 
 def _unknown(requirement: Requirement) -> Reason:
@@ -197,14 +221,14 @@ def _by_period(need: Need, found: list[Verdict], periods: tuple[str, ...]) -> di
 
 
 def _unsure(verdict: Verdict) -> Verdict:
-    if verdict.state in {SlotState.COMPLETE, SlotState.REVIEW} and not _by_person(verdict):
+    if verdict.state in {SlotState.COMPLETE, SlotState.REVIEW} and not verdict.by_person:
         asks = Reason("period_unknown", {"document": verdict.view.document})
         return replace(verdict, state=SlotState.REVIEW, reasons=(*verdict.reasons, asks))
     return verdict
 
 
 def _other_year(verdict: Verdict, period: str) -> Verdict:
-    if verdict.other_topic or _by_person(verdict):
+    if verdict.other_topic or verdict.by_person:
         return verdict
     args = {
         "document": verdict.view.document,
@@ -212,10 +236,6 @@ def _other_year(verdict: Verdict, period: str) -> Verdict:
         "found": max(verdict.view.years, default=None),
     }
     return replace(verdict, state=SlotState.MISMATCHED, reasons=(Reason("wrong_year", args),))
-
-
-def _by_person(verdict: Verdict) -> bool:
-    return any(r.code in {"accepted_by_person", "rejected_by_person"} for r in verdict.reasons)
 
 
 def _weight(found: Iterable[Verdict]) -> int:
@@ -230,6 +250,8 @@ def _weight(found: Iterable[Verdict]) -> int:
 
 
 def _met(need: Need, found: list[Verdict]) -> bool:
+    if need.count == 1:  # one paper weighs at least one
+        return any(v.state is SlotState.COMPLETE for v in found)
     return _weight(found) >= need.count
 
 
@@ -288,7 +310,9 @@ def _distinct(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     kept: dict[tuple[str, str], Reason] = {}
     for reason in reasons:
         kept.setdefault((reason.code, str(sorted(reason.args.items(), key=str))), reason)
-    return tuple(kept.values())[:SHOWN]
+        if len(kept) == SHOWN:
+            break
+    return tuple(kept.values())
 
 
 def _evidence(offered: Iterable[Verdict], *, complete: bool) -> tuple[Locator, ...]:
@@ -296,22 +320,23 @@ def _evidence(offered: Iterable[Verdict], *, complete: bool) -> tuple[Locator, .
     chosen = [v for v in offered if v.state is SlotState.COMPLETE or not complete]
     close = [v for v in chosen if not v.other_topic] or chosen[:5]
     ordered = sorted(close, key=lambda v: (rank.get(v.state, 9), v.view.document))
-    places = {v.view.document: v.view.locator() for v in ordered}
-    return tuple(places.values())[:SHOWN]
+    named = dict.fromkeys(v.view for v in ordered)
+    return tuple(view.locator() for view in islice(named, SHOWN))
 
 
-def _record(
-    bench: Bench, requirement: Requirement, period: str, offered: Iterable[Verdict], *, met: bool
-) -> None:
+def _record(bench: Bench, requirement: Requirement, period: str, here: Found) -> None:
+    """Each paper once, with the best that was said of it."""
     best: dict[str, Verdict] = {}
-    for verdict in offered:
-        known = best.get(verdict.view.document)
-        if known is None or (verdict.state is SlotState.COMPLETE and known.state is not SlotState.COMPLETE):
-            best[verdict.view.document] = verdict
+    for _, found in here:
+        for verdict in found:
+            known = best.setdefault(verdict.view.document, verdict)
+            if known is not verdict and verdict.state is SlotState.COMPLETE is not known.state:
+                best[verdict.view.document] = verdict
     for document, verdict in best.items():
-        near = not verdict.other_topic or verdict.by_name
-        bench.used[document] = bench.used.get(document, False) or near
-        if near:
+        if verdict.other_topic and not verdict.by_name:
+            bench.used.setdefault(document, False)
+        else:
+            bench.used[document] = True
             bench.matches.append(Matched(document, requirement.id, period, verdict.state, verdict.reasons))
 
 

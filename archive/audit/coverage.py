@@ -86,7 +86,7 @@ def _served(parts: Iterable[Span], slots: tuple[str, ...], habits: frozenset[str
     found: set[str] = set()
     for part in parts:
         first, last = part.first % 12, part.first % 12 + part.last - part.first
-        if cumulative and first == 0:
+        if cumulative and first == 0 and last < 12:
             first = last  # 1-9月 is the form of September
         if first // size == last // size:
             found.add(slots[first // size])

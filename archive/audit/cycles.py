@@ -105,12 +105,13 @@ def _record(
     strangers: Sequence[Held],
 ) -> None:
     seen: set[str] = set()
-    for held in (*(h for s in standings for h in s.group.held), *strangers):
+    listed = ((held, each) for each in standings for held in each.group.held)
+    for held, each in (*listed, *((held, None) for held in strangers)):
         document = held.view.document
         if not held.here or document in seen or held.certificate.kind == SYSTEM:
             continue
         seen.add(document)
-        state, reasons = verdict_of(held, standings, bench.clock.as_of)
+        state, reasons = verdict_of(held, each, bench.clock.as_of)
         bench.used[document] = True
         bench.matches.append(Matched(document, requirement.id, period, state, reasons))
 

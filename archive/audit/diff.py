@@ -100,6 +100,8 @@ def _findings(before: EntityAudit, after: EntityAudit) -> Iterator[Difference]:
     for key, finding in new.items():
         if key not in old:
             yield _finding(after.entity, finding, "found")
+        elif finding.verdict != old[key].verdict:
+            yield _finding(after.entity, finding, "pronounced")
     for key, finding in old.items():
         if key not in new:
             yield _finding(after.entity, finding, "gone")
@@ -119,10 +121,10 @@ def _finding(entity: str, finding: Finding, why: str) -> Difference:
         finding.requirement,
         None,
         None if why == "found" else there,
-        there if why == "found" else None,
+        None if why == "gone" else there,
         why,
         documents if why == "found" else (),
-        () if why == "found" else documents,
+        documents if why == "gone" else (),
         (Reason(finding.cause or finding.rule, finding.args),),
     )
 

@@ -1,52 +1,55 @@
-"""Printed numbers of a dossier, each with the paper that prints it."""
+"""Printed numbers of a dossier by indicator, each with the paper that prints it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator
 from decimal import Decimal
 
 from archive.audit.bench import Bench
+from archive.audit.printed import FROM_PRINT, Number, Printed
+from archive.audit.slips import alike, likely, slip
 from archive.domain.audit import Paper
 from archive.domain.document import FINAL
-from archive.domain.facts import Figure
 
-_DIGITS = re.compile(r"\d")
+__all__ = [
+    "FROM_PRINT",
+    "SURE",
+    "Printed",
+    "archived",
+    "blocks",
+    "cause",
+    "of",
+    "partners",
+    "printed",
+    "slip",
+]
+
 SURE = 0.85
 """Figures read with less confidence accuse nobody."""
-FROM_PRINT = 0.89
-"""Below this a figure was read off a picture, where digits can be mistaken for each other."""
-_ALIKE = frozenset(
-    frozenset(pair) for pair in ("17", "27", "38", "56", "58", "68", "08", "06", "49", "69", "89", "35")
-)
-_TEN = Decimal(10)
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A figure, who owns it and which paper prints it."""
-
-    figure: Figure
-    entity: str
-    paper: Paper
-
-    @property
-    def low(self) -> Decimal:
-        return self.figure.canonical_low
-
-    @property
-    def high(self) -> Decimal:
-        return self.figure.canonical_high
-
-    def meets(self, other: Printed) -> bool:
-        return self.low <= other.high and other.low <= self.high
+_POINT_SLIPS = 3
+_DIGIT_SLIPS = frozenset({"digit_swap", "one_digit", "ocr_pair"})
+_PLAIN = Decimal("0.5")
+"""Weight from which a slip explains more than chance would."""
+_OWN, _ARCHIVED = "own", "archived"
 
 
 def printed(bench: Bench) -> list[Printed]:
     """Figures of the entity's own papers of the year, in order of document."""
-    code = bench.dossier.entity.code
-    return [p for view in bench.views if view.facts.figures and view.readable for p in _of(view.paper, code)]
+    if _OWN not in bench.figures:
+        code = bench.dossier.entity.code
+        bench.figures[_OWN] = [
+            p for view in bench.views if view.facts.figures and view.readable for p in _of(view.paper, code)
+        ]
+        for item in bench.figures[_OWN]:
+            bench.figures.setdefault(f"{_OWN} {item.figure.indicator}", []).append(item)
+    return bench.figures[_OWN]
+
+
+def of(bench: Bench, *indicators: str) -> Iterator[Printed]:
+    """Own figures of these indicators."""
+    printed(bench)
+    for indicator in indicators:
+        yield from bench.figures.get(f"{_OWN} {indicator}", ())
 
 
 def partners(bench: Bench) -> Iterator[Printed]:
@@ -57,11 +60,14 @@ def partners(bench: Bench) -> Iterator[Printed]:
                 yield from _of(paper, code)
 
 
-def archived(bench: Bench) -> Iterator[Printed]:
+def archived(bench: Bench) -> list[Printed]:
     """Figures in papers that the entity filed for other years."""
-    for view in bench.others:
-        if view.paper.facts.figures and view.readable:
-            yield from _of(view.paper, bench.dossier.entity.code)
+    if _ARCHIVED not in bench.figures:
+        code = bench.dossier.entity.code
+        bench.figures[_ARCHIVED] = [
+            p for view in bench.others if view.facts.figures and view.readable for p in _of(view.paper, code)
+        ]
+    return bench.figures[_ARCHIVED]
 
 
 def _of(paper: Paper, owner: str) -> Iterator[Printed]:
@@ -72,29 +78,46 @@ def _of(paper: Paper, owner: str) -> Iterator[Printed]:
             yield Printed(figure, figure.entity or owner, paper)
 
 
-def slip(a: Printed, b: Printed) -> int | None:
-    """k when *b* is *a* times 10^k within the printed rounding, k not 0."""
-    left, right = a.figure.canonical_value, b.figure.canonical_value
-    if left == 0 or right == 0 or (left < 0) != (right < 0):
-        return None
-    power = round((abs(right) / abs(left)).log10())
-    if power == 0:
-        return None
-    scale = _TEN**power
-    low, high = a.low * scale, a.high * scale
-    return power if low <= b.high and b.low <= high else None
+def blocks(items: Iterable[Printed]) -> dict[Hashable, dict[str, list[Printed]]]:
+    """By paper, body and period: indicator -> its figures, one fact printed twice kept once."""
+    found: dict[Hashable, dict[str, list[Printed]]] = {}
+    seen: set[Hashable] = set()
+    for item in items:
+        figure = item.figure
+        key = (item.paper.document, item.entity, figure.period)
+        same = (
+            key,
+            figure.indicator,
+            figure.item,
+            figure.canonical_value,
+            figure.canonical_low,
+            figure.caliber,
+        )
+        if same not in seen:
+            seen.add(same)
+            found.setdefault(key, {}).setdefault(figure.indicator, []).append(item)
+    return found
 
 
 def cause(a: Printed, b: Printed) -> tuple[str | None, dict[str, object]]:
     """What most likely made two numbers differ; (None, {}) when nothing explains it."""
     power = slip(a, b)
     if power is not None:
-        if abs(power) >= 3 or a.figure.unit != b.figure.unit:
-            return "unit_slip", {"factor": f"10^{power}"}
-        return "decimal_lost", {"factor": f"10^{power}"}
+        named = (
+            "unit_slip" if abs(power) >= _POINT_SLIPS or a.figure.unit != b.figure.unit else "decimal_lost"
+        )
+        return named, {"factor": f"10^{power}"}
     if a.low <= -b.low and -b.high <= a.high:
         return "sign", {}
-    return _by_digits(a, b), {}
+    return _by_digits(a, b) or _at_other_precision(a, b) or _at_other_precision(b, a), {}
+
+
+def _at_other_precision(fine: Printed, coarse: Printed) -> str | None:
+    """The slip of a number that the other paper prints to fewer decimals."""
+    if fine.interval.width >= coarse.interval.width:
+        return None
+    found = likely(fine, coarse.interval)
+    return found.cause if found.cause in _DIGIT_SLIPS and found.weight >= _PLAIN else None
 
 
 def _by_digits(a: Printed, b: Printed) -> str | None:
@@ -105,7 +128,7 @@ def _by_digits(a: Printed, b: Printed) -> str | None:
     if len(places) == 1:
         pair = frozenset((left[places[0]], right[places[0]]))
         pictured = min(a.figure.confidence, b.figure.confidence) < FROM_PRINT
-        return "ocr_pair" if pictured and pair in _ALIKE else "one_digit"
+        return "ocr_pair" if pictured and alike(pair) else "one_digit"
     if len(places) == 2 and places[1] == places[0] + 1:
         i, j = places
         if left[i] == right[j] and left[j] == right[i]:
@@ -113,5 +136,5 @@ def _by_digits(a: Printed, b: Printed) -> str | None:
     return None
 
 
-def _digits(item: Printed) -> str:
-    return "".join(_DIGITS.findall(str(item.figure.value)))
+def _digits(item: Number) -> str:
+    return f"{abs(item.value):f}".replace(".", "")

@@ -59,6 +59,7 @@ def _single(text: str) -> Span | None:
     return Span(start, start + 11)
 
 
+@lru_cache(maxsize=64)
 def year_span(year: int) -> Span:
     return Span(year * 12, year * 12 + 11)
 

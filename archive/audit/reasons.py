@@ -183,6 +183,12 @@ REASONS: dict[str, Words] = {
         "Hand in the issued paper with number and date",
     ),
     "no_seal": Words("没有盖章", "not sealed", "请提交盖章件", "Hand in the sealed paper"),
+    "seal_unseen": Words(
+        "扫描件上没有看到公章",
+        "no seal is seen on the scan",
+        "请人工核对；如未盖章请补盖，黑白扫描请换彩色扫描",
+        "Check by eye; seal the paper, or scan it in colour",
+    ),
     "one_party_signed": Words(
         "只有{signed}签字盖章",
         "only {signed} has signed",
@@ -209,6 +215,12 @@ REASONS: dict[str, Words] = {
         "printed as {found}, {needed} needed",
         "请提供{needed}口径的数据",
         "Give the figure as {needed}",
+    ),
+    "no_figure": Words(
+        "没有读到本条要求的指标数值",
+        "no value of the indicator asked for was read",
+        "请人工核对；如文件未列该指标，请提交列明数值和口径的文件",
+        "Check by eye; if the paper does not print it, hand in one that does",
     ),
     "calibration_not_verification": Words(
         "{instrument}（{serial}）是校准证书，不能代替检定证书",

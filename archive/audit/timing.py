@@ -15,6 +15,8 @@ _LICENCES = frozenset({"certificate", "license"})
 """Only these are judged on the as-of day."""
 _SEASON = 6
 """The last month of the hand-in season that follows a year."""
+_SERIES = frozenset({"series"})
+_PERIODIC = frozenset({"periodic"})
 Doubt = tuple[SlotState, Reason]
 """Why a paper does not (yet) prove what is asked."""
 
@@ -36,33 +38,45 @@ def _ask(code: str, **args: object) -> Doubt:
     return SlotState.REVIEW, Reason(code, args)
 
 
-def doubt(
-    view: View, requirement: Requirement, need: Need, habits: frozenset[str], clock: Clock
-) -> Doubt | None:
-    """What speaks against the paper's dates for a need that is not asked per slot."""
+Test = Callable[[View, frozenset[str]], Doubt | None]
+"""Tries the dates of one paper; its kind's habits say how they are read."""
+
+
+def test(requirement: Requirement, need: Need, clock: Clock) -> Test:
+    """What tells whether a paper's dates speak against it, for a need that is not asked per slot."""
     rule = str(requirement.validity["rule"])
+    year = clock.year
     if need.per == "current":
-        return _CURRENT.get(rule, _current)(view, requirement, habits, clock)
+        current = _CURRENT.get(rule, _current)
+        return lambda view, habits: current(view, requirement, habits, clock)
     if need.per == "previous_year":
-        return _covers(view, clock.year - 1, habits | {"series"})
+        return lambda view, habits: _covers(view, year - 1, habits | _SERIES)
     if need.per == "first_half":
-        return _first_half(view, clock.year)
+        return lambda view, habits: _first_half(view, year)
     if rule == "dated_in_period":
-        return _dated(view, requirement, habits, clock.year)
+        return _dated_in(requirement, year)
     if rule == "submitted_by":
-        return _submitted(view, requirement, clock)
+        return lambda view, habits: _submitted(view, requirement, clock)
     if any(n.per == "first_half" for n in requirement.needs):
-        habits = habits | {"periodic"}
-    return _covers(view, clock.year, habits)
+        return lambda view, habits: _covers(view, year, habits | _PERIODIC)
+    return lambda view, habits: _covers(view, year, habits)
 
 
-def _dated(view: View, requirement: Requirement, habits: frozenset[str], year: int) -> Doubt | None:
+def _dated_in(requirement: Requirement, year: int) -> Test:
     before = timedelta(days=int(str(requirement.validity.get("grace_before_days", 0))))
     after = timedelta(days=int(str(requirement.validity.get("grace_after_days", 0))))
+    first, last = date(year, 1, 1) - before, date(year, 12, 31) + after
+    early = bool(before)
+    return lambda view, habits: _dated(view, habits, year, first, last, early=early)
+
+
+def _dated(
+    view: View, habits: frozenset[str], year: int, first: date, last: date, *, early: bool
+) -> Doubt | None:
     if view.date is not None:
-        return _in_window(view, habits, year, date(year, 1, 1) - before, date(year, 12, 31) + after)
+        return _in_window(view, habits, year, first, last)
     if view.number_year is not None:
-        if view.number_year == year or (view.stated_year == year and before and view.number_year == year - 1):
+        if view.number_year == year or (view.stated_year == year and early and view.number_year == year - 1):
             return None
         return _wrong(year, view.number_year)
     if view.stated_year is not None and not ("by_date" in habits and view.year_basis in WEAK):

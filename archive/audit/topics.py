@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 
 from archive.audit.views import View, folded
 from archive.domain.rulebook import Need, Requirement, Rulebook
-
-_COLLECTION = ("汇编", "合集", "材料", "附件", "手册")
-
 
 _CHAPTER = 6
 """Mentions that a chapter of its own has; a clause in passing has fewer."""
@@ -51,77 +49,126 @@ def says(text: str, words: Words) -> bool:
     return bool(text and words) and _pattern(words).match(text) is not None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """The topic of one need, prepared once for all papers."""
+
+    requirement: str
+    kinds: frozenset[str]
+    pattern: re.Pattern[str] | None
+    """None when any topic will do."""
+    words: Words
+    groups: Words
+    """The words and those of the requirement's title."""
+    body: Words
+    telling: dict[str, Words] = field(default_factory=dict)
+    """Kind -> the groups that are no words of that kind."""
+
+
+_NOWHERE: tuple[frozenset[str], frozenset[Asked]] = frozenset(), frozenset()
+
+
 class Topics:
     """The topic test of one checklist."""
 
     def __init__(self, requirements: tuple[Requirement, ...], rulebook: Rulebook) -> None:
         self._topical = frozenset(d.id for d in rulebook.doctypes.values() if d.topical)
         self._kinds = {d.id: tuple(folded(k) for k in d.keywords) for d in rulebook.doctypes.values()}
-        self._all: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
-        self._asked: dict[tuple[str, int], tuple[Words, re.Pattern[str] | None]] = {}
-        self._titles: dict[tuple[str, str], frozenset[str]] = {}
+        self._asked: dict[str, tuple[tuple[Need, Asked], ...]] = {}
+        self._all: dict[str, dict[re.Pattern[str], list[Asked]]] = {}
+        self._told: dict[tuple[str, str], tuple[frozenset[str], frozenset[Asked]]] = {}
         for requirement in requirements:
-            for index, need in enumerate(requirement.needs):
-                words = wanted(requirement, need)
-                asked = None if not words or words == ANYTHING else _pattern(words)
-                self._asked[requirement.id, index] = words, asked
-                for kind in need.any_of:
-                    if asked is not None:
-                        self._all.setdefault(kind, []).append((requirement.id, asked))
+            prepared = tuple((need, _prepared(requirement, need)) for need in requirement.needs)
+            self._asked[requirement.id] = prepared
+            for _, asked in prepared:
+                if asked.pattern is not None:
+                    for kind in asked.kinds:
+                        self._all.setdefault(kind, {}).setdefault(asked.pattern, []).append(asked)
+
+    def asked(self, requirement: Requirement, need: Need) -> Asked:
+        """What papers for this need must be about."""
+        known = self._asked[requirement.id]
+        return next((a for n, a in known if n is need), None) or next(a for n, a in known if n == need)
 
     def test(self, view: View, requirement: Requirement, need: Need) -> Topic:
+        """Whether the paper is about what the need asks."""
+        return self.compare(view, self.asked(requirement, need))
+
+    def compare(self, view: View, asked: Asked) -> Topic:
         """A title decides; without a telling one the body does; names of files only help."""
         if view.foreign:
             return Topic.OTHER
         if view.kind is not None and view.kind not in self._topical:
             return Topic.RIGHT
-        words, asked = self._asked[requirement.id, requirement.needs.index(need)]
-        if asked is None or asked.match(view.title):
+        pattern = asked.pattern
+        if pattern is None:
             return Topic.RIGHT
-        if not view.title:
-            named = asked.match(view.path) is not None
-            return _untitled(view, named=named, strength=self._body(view, requirement, words))
-        if self._elsewhere(view, requirement):
-            return Topic.RIGHT if self._collected(view, requirement, words) else Topic.OTHER
-        named = asked.match(view.path) is not None
-        strength = self._body(view, requirement, words)
-        if strength >= 2 or (named and strength):
+        title = view.title
+        if not title:
+            named = pattern.match(view.path) is not None
+            return _untitled(view, named=named, strength=self._body(view, asked))
+        ids, told = self._tells(view.kind or "", title)
+        if asked in told or (view.kind not in asked.kinds and pattern.match(title)):
             return Topic.RIGHT
-        if named or (strength and _PLAIN.match(view.title)):
-            return Topic.UNSURE
-        return Topic.OTHER
+        if len(ids) > 1 or (ids and asked.requirement not in ids):  # the title belongs to another requirement
+            return Topic.RIGHT if self._collected(view, asked) else Topic.OTHER
+        strength = self._body(view, asked)
+        if strength >= 2:
+            return Topic.RIGHT
+        named = pattern.match(view.path) is not None
+        if named:
+            return Topic.RIGHT if strength else Topic.UNSURE
+        return Topic.UNSURE if strength and _PLAIN.match(title) else Topic.OTHER
 
-    def _collected(self, view: View, requirement: Requirement, words: Words) -> bool:
+    def named(self, view: View) -> frozenset[str]:
+        """Requirements on whose topic the title of a topical paper is: it proves nothing for any other."""
+        if view.kind not in self._topical or not view.title:
+            return frozenset()
+        return self._tells(view.kind, view.title)[0]
+
+    def _tells(self, kind: str, title: str) -> tuple[frozenset[str], frozenset[Asked]]:
+        """Requirements on whose topic a title is, and which of their needs."""
+        found = self._told.get((kind, title))
+        if found is None:
+            told = [
+                a for pattern, asked in self._all.get(kind, {}).items() if pattern.match(title) for a in asked
+            ]
+            found = (frozenset(a.requirement for a in told), frozenset(told)) if told else _NOWHERE
+            self._told[kind, title] = found
+        return found
+
+    def _collected(self, view: View, asked: Asked) -> bool:
         """A 汇编 holds a paper on the topic when its body speaks of it again and again."""
-        if not any(w in view.title for w in _COLLECTION) or self._body(view, requirement, words) < 2:
+        if not view.collection or self._body(view, asked) < 2:
             return False
-        shown = {group[0] for group in (*words, *words_of(requirement.title_keywords))}
-        return sum(view.body_words.get(word, 0) for word in shown) >= _CHAPTER
+        return sum(view.body_words.get(word, 0) for word in {group[0] for group in asked.groups}) >= _CHAPTER
 
-    def _elsewhere(self, view: View, requirement: Requirement) -> bool:
-        """The title says that the paper belongs to another requirement."""
-        key = (view.kind or "", view.title)
-        told = self._titles.get(key)
-        if told is None:
-            told = frozenset(id for id, asked in self._all.get(key[0], ()) if asked.match(view.title))
-            self._titles[key] = told
-        return bool(told - {requirement.id})
-
-    def _body(self, view: View, requirement: Requirement, asked: Words) -> int:
+    def _body(self, view: View, asked: Asked) -> int:
         """How many different words of the topic the body shows; words of the paper's kind do not count."""
         found = view.body_words
         if not found:
             return 0
-        kinds = self._kinds.get(view.kind or "", ())
-        shown = {
-            group
-            for group in (*asked, *words_of(requirement.title_keywords))
-            if group[0] in found
-            and all(w[0] == "!" or w in found for w in group)
-            and not _of_kind(group[0], kinds)
-        }
-        body = any(w[0] in found for w in words_of(requirement.body_keywords))
-        return len(shown) + (1 if shown and body else 0)
+        groups = asked.telling.get(view.kind or "")
+        if groups is None:
+            kinds = self._kinds.get(view.kind or "", ())
+            groups = tuple(g for g in asked.groups if not _of_kind(g[0], kinds))
+            asked.telling[view.kind or ""] = groups
+        shown = sum(
+            1 for g in groups if g[0] in found and (len(g) == 1 or all(w[0] == "!" or w in found for w in g))
+        )
+        return shown + (1 if shown and any(w[0] in found for w in asked.body) else 0)
+
+
+def _prepared(requirement: Requirement, need: Need) -> Asked:
+    words, titles = wanted(requirement, need), words_of(requirement.title_keywords)
+    return Asked(
+        requirement.id,
+        frozenset(need.any_of),
+        None if not words or words == ANYTHING else _pattern(words),
+        words,
+        tuple(dict.fromkeys((*words, *titles))),
+        words_of(requirement.body_keywords),
+    )
 
 
 def _of_kind(word: str, kinds: tuple[str, ...]) -> bool:

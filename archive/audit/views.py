@@ -15,6 +15,7 @@ from archive.domain.document import FINAL, WAITING, DocumentState
 from archive.domain.facts import Claim, Locator
 
 _NOTHING: frozenset[str] = frozenset()
+_READABLE = FINAL - {DocumentState.UNREADABLE}
 _HEAD = re.compile(r"CTY|DEP|ENT", re.IGNORECASE)
 _NAMED_PART = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)[-._年]?)?(?:第?(?P<quarter>[一二三四1-4])季|(?P<month>0?[1-9]|1[0-2])月)"
@@ -33,6 +34,7 @@ _FOREIGN = re.compile(
     r"(?![\u4e00-\u9fa5]{0,8}(?:局|厅|委|办公室|处|站|所|中心|公司|厂|学校|医院|集团))"
 )
 """Fields that file their papers in the same cabinets; an office named after its field is no topic."""
+_COLLECTION = ("汇编", "合集", "材料", "附件", "手册")
 WEAK = frozenset({"file_name", "folder_name", "declared"})
 """Bases of a claim that stand outside of the paper itself."""
 
@@ -80,14 +82,8 @@ class View:
         self.document = paper.document
         self.kind = paper.doctype
         self.facts = paper.facts
-
-    @lazy
-    def waiting(self) -> bool:
-        return self.paper.state in WAITING
-
-    @lazy
-    def readable(self) -> bool:
-        return self.paper.state in FINAL and self.paper.state != DocumentState.UNREADABLE
+        self.waiting = paper.state in WAITING
+        self.readable = paper.state in _READABLE
 
     @lazy
     def blurred(self) -> bool:
@@ -109,6 +105,12 @@ class View:
         """The title names another field of administration and says nothing of energy."""
         title = self.title
         return bool(title) and _FOREIGN.search(title) is not None and _ENERGY.search(title) is None
+
+    @lazy
+    def collection(self) -> bool:
+        """The title calls it a book of several papers."""
+        title = self.title
+        return any(word in title for word in _COLLECTION)
 
     @lazy
     def path(self) -> str:

@@ -103,14 +103,28 @@ class Dossier:
     """Filed for this entity and year, withdrawn ones left out, in order of document id."""
     others: tuple[Paper, ...] = ()
     """Papers of the same entity filed for other years (former certificate cycles, last year's figures)."""
+    undated: tuple[Paper, ...] = ()
+    """Read papers of this entity whose assessment year nobody knows; they prove nothing and accuse nobody."""
     partners: Mapping[str, tuple[Paper, ...]] = field(default_factory=dict)
     """Papers of the entities that corroborate, by entity code, same year."""
     relatives: Mapping[str, Entity] = field(default_factory=dict)
     """The entities named in `partners` and the parent city, by code."""
     decisions: tuple[Decision, ...] = ()
     matches: tuple[MatchDecision, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
     today: date | None = None
     """The instant of the run, for deadline windows only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person said about one contradiction: confirmed 真矛盾, caliber 口径不同, misread 识别错误."""
+
+    contradiction: str
+    verdict: str
+    note: str
+    actor: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +155,7 @@ class Finding:
     cause: str | None = None
     args: Mapping[str, object] = field(default_factory=dict)
     evidence: tuple[Locator, ...] = ()
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,61 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One number of a table; its Decimal keeps the printed decimals."""
+
+    row: int
+    col: int
+    value: Decimal
+    box: Box | None = None
+    cell: str | None = None
+    text: str = ""
+    """As printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberTable:
+    """The numbers of one table under the words of their rows and columns, so that relations inside it can be tried."""
+
+    page: int
+    caption: str
+    """Title and corner lines above it, folded."""
+    stubs: dict[int, str]
+    """Row -> its label, folded; a row of the table without one is absent."""
+    heads: dict[int, str]
+    """Column -> the words above it, folded, outermost first, joined by |."""
+    entries: tuple[Entry, ...]
+    units: dict[int, str] = field(default_factory=dict)
+    """Row -> what its unit column prints."""
+    indents: dict[int, int] = field(default_factory=dict)
+    """Row -> blanks before its label, where there are any."""
+
+    def locator(self, document: str, entry: Entry) -> Locator:
+        """Where an entry is printed."""
+        return Locator(document, self.page, entry.box, entry.text, entry.cell)
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One row of a list of words (projects, faults to mend, equipment, invoices) under the heads of its columns."""
+
+    cells: dict[str, str]
+    """Folded head -> what is printed below it; a blank cell is an empty text, a column that is not there is absent."""
+    locator: Locator
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownLabel:
+    """A name of a quantity that nobody has mapped to an indicator, and how many numbers stand under it."""
+
+    text: str
+    """Folded, without numbering, units and marks."""
+    cells: int
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """One side of a letter of responsibility."""
 
@@ -186,3 +241,7 @@ class Facts:
     """Set when a 秘密, 机密 or 绝密 mark is visible in the head of the paper."""
     notes: tuple[Note, ...] = ()
     extra: dict[str, str] = field(default_factory=dict)
+    tables: tuple[NumberTable, ...] = ()
+    unknown_labels: tuple[UnknownLabel, ...] = ()
+    rows: tuple[ListRow, ...] = ()
+    """Lists that rules check field by field."""

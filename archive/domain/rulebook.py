@@ -121,6 +121,8 @@ class RuleInfo:
     formula: str
     tolerance: str
     note: str | None = None
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    """What a city may tune; each rule's module says what its parameters mean."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ class Scope:
     everything: bool = False
 
 
+EVERYTHING = Scope(everything=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Empty tuple = no restriction. `entities` is further limited by the scope, never widened."""
@@ -56,6 +59,8 @@ class IndexPage:
     quality: str = "read"
     """Page state."""
     date: str | None = None
+    revision: int = 0
+    """Of the document; where several write at once, the highest stays."""
 
 
 @dataclass(frozen=True, slots=True)

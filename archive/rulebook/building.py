@@ -188,6 +188,7 @@ def _rule(raw: Raw) -> RuleInfo:
         formula=str(raw["formula"]),
         tolerance=str(raw["tolerance"]),
         note=_text(raw.get("note")),
+        parameters=mapping(raw.get("parameters")),
     )
 
 

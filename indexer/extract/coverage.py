@@ -70,6 +70,12 @@ def find_coverage(
     return main, tuple(slots[period] for period in sorted(slots))
 
 
+_FORM_MARKS = re.compile(
+    r"表\s*号\s*:\s*[\u4e00-\u9fa5a-z\d-]+?表|制(?:定|表)机关\s*:\s*[\u4e00-\u9fa5]{2,8}?(?:局|部|委|厅)(?=\s*(?:19|20)\d\d\s*年|\s|$)"
+)
+"""What official forms print in the corner beside the period."""
+
+
 def _from_title(title: Title | None, base: int | None) -> Claim | None:
     if title is None:
         return None
@@ -120,7 +126,7 @@ def _from_heads(reading: Reading, doctype: str | None) -> Claim | None:
 def _page_period(lines: Iterable[Line], doctype: str | None) -> Claim | None:
     """A period printed alone, behind its label, or in the head line of a form."""
     for line in lines:
-        text = _without_numbers(line.text)
+        text = _FORM_MARKS.sub("", _without_numbers(line.text)).strip()
         if len(text) > 90 or re.search(r"[。;]|有效期|文号|批准|备案|制定机关", text):
             continue
         labelled = _audited(line)
@@ -136,9 +142,21 @@ def _page_period(lines: Iterable[Line], doctype: str | None) -> Claim | None:
                 and len(text) <= 70
             )
             if alone or label or form:
-                place = line.view.locator(line.start + found.start, line.start + found.end)
+                at = line.start + max(0, line.text.find(text[found.start : found.end]))
+                place = line.view.locator(at, at + found.end - found.start)
                 return Claim(found.period, 0.85 if alone or label else 0.72, "layout", place)
     return None
+
+
+def part_of_year(reading: Reading) -> bool:
+    """Whether the head of a form names months: what it sums up is then not the year's."""
+    for line in reading.head[:12]:
+        text = _without_numbers(line.text)
+        if len(text) <= 60 and not re.search(r"[,。;]", text):
+            for found in find_periods(text):
+                if found.stated and len(found.period) > 4 and ".." not in found.period[4:6]:
+                    return True
+    return False
 
 
 def _audited(line: Line) -> Claim | None:

@@ -10,6 +10,8 @@ from datetime import date
 # What scanners and typists put for a zero, and for a one lying on its side.
 ZERO = "零〇○oοо0"
 LYING = "一-"
+_ROUND = "cdq(口"
+"""What a reader of pictures makes of the round zero; believed only inside a date of Chinese numerals."""
 _DIGITS = dict.fromkeys(ZERO, "0") | dict.fromkeys(LYING, "1")
 _DIGITS |= dict(zip("二三四五六七八九", "23456789", strict=True)) | {
     "壹": "1",
@@ -21,11 +23,18 @@ _DIGITS |= {str(n): str(n) for n in range(10)}
 _NUM = rf"[{ZERO}一二三四五六七八九十廿卅\d\-]"
 _YEAR = rf"(?P<y>(?:[12][\s]?[\d{ZERO}l][\s]?[\d{ZERO}l][\s]?[\d{ZERO}l])|(?:[一二\-][九{ZERO}][{ZERO}一二三四五六七八九\-]{{2}}))"
 _SPOKEN = re.compile(rf"(?<![\d]){_YEAR}\s*年\s*(?P<m>{_NUM}{{1,3}})\s*月\s*(?P<d>{_NUM}{{1,4}})\s*[日号曰]")
+_MISREAD = re.compile(
+    rf"(?<![\d一二三四五六七八九十])(?P<y>二[{ZERO}{_ROUND}][{ZERO}{_ROUND}一二三四五六七八九]{{2}})\s*年\s*"
+    rf"(?P<m>[一二三四五六七八九十]{{1,2}})\s*月\s*(?P<d>[一二三四五六七八九十廿卅]{{1,3}})\s*[日号曰]"
+)
 _DOTTED = re.compile(
     r"(?<![\d.])(?P<y>(?:19|20)\d{2})\s?(?P<s>[-./])\s?(?P<m>\d{1,2})\s?(?P=s)\s?(?P<d>\d{1,2})(?![\d]|[.]\d)"
 )
 _MONTH = re.compile(rf"(?<![\d]){_YEAR}\s*年\s*(?P<m>{_NUM}{{1,3}})\s*月(?!\s*(?:{_NUM}{{1,3}}\s*[日号]|份))")
 _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
+
+
+_ZEROS = str.maketrans(dict.fromkeys(_ROUND, "0"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +72,10 @@ def year_of(text: str) -> int | None:
 def find_dates(text: str) -> Iterator[Dated]:
     """Every whole calendar date of a folded text, in order."""
     found = []
-    for pattern in (_SPOKEN, _DOTTED):
+    for pattern in (_SPOKEN, _DOTTED, _MISREAD):
         for match in pattern.finditer(text):
+            if pattern is _MISREAD and not set(match["y"]) & set(_ROUND):
+                continue
             day = _day(match)
             if day is not None:
                 found.append(Dated(match.start(), match.end(), day))
@@ -88,7 +99,8 @@ def find_months(text: str) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _day(match: re.Match[str]) -> date | None:
-    year, month, day = year_of(match["y"]), number(match["m"]), number(match["d"])
+    printed = match["y"].translate(_ZEROS)
+    year, month, day = year_of(printed), number(match["m"]), number(match["d"])
     if year is None or month is None or day is None:
         return None
     try:

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from archive.domain.content import Content, Note
 from archive.domain.entity import Entity
-from archive.domain.facts import Claim, Facts, Figure
+from archive.domain.facts import Caliber, Claim, Facts, Figure, NumberTable
 from archive.domain.rulebook import Rulebook
 from archive.text import garbled_spots
 from indexer.extract.certificates import find_certificates, validity
-from indexer.extract.coverage import find_coverage
+from indexer.extract.coverage import find_coverage, part_of_year
 from indexer.extract.docdate import claimed_day, document_date, find_validity
 from indexer.extract.doctype import Kinds, claims
 from indexer.extract.entities import Names
 from indexer.extract.figures import Context, Figures
+from indexer.extract.grids import tables
 from indexer.extract.issuer import find_issuer, signature_block
 from indexer.extract.keywords import Keywords
 from indexer.extract.labels import Labels
 from indexer.extract.lessons import Lesson, Lessons
+from indexer.extract.lists import find_rows
 from indexer.extract.marks import count_meetings, find_classified, find_draft, find_language, find_no_task
 from indexer.extract.numbers import own_number
+from indexer.extract.numbertables import MOST, number_table
 from indexer.extract.ownership import Owners
+from indexer.extract.papercaliber import completed, paper_caliber
 from indexer.extract.reading import Reading, folded
 from indexer.extract.rows import find_entries, find_instruments, find_scores
 from indexer.extract.seals import find_parties, find_seal, find_signature
 from indexer.extract.tablefigures import TableFigures
 from indexer.extract.title import read_title
+from indexer.extract.unknown import Unknown
 from indexer.extract.year import find_year, older_than, stale_year
 
 _BUNDLES = frozenset(
@@ -66,13 +71,18 @@ class PaperDescriber:
     """Reads claims off a parsed paper; everything slow is built once, here."""
 
     def __init__(
-        self, rulebook: Rulebook, entities: Iterable[Entity], lessons: Iterable[Lesson] = ()
+        self,
+        rulebook: Rulebook,
+        entities: Iterable[Entity],
+        lessons: Iterable[Lesson] = (),
+        synonyms: Mapping[str, str] | None = None,
     ) -> None:
+        """*synonyms*: names of quantities that people mapped, to ids of indicators."""
         self._kinds = Kinds(rulebook.doctypes, Lessons(lessons))
         self._names = Names(entities, rulebook.departments)
         self._owners = Owners(self._names)
         self._keywords = Keywords(rulebook)
-        labels = Labels(rulebook.indicators)
+        labels = Labels(rulebook.indicators, synonyms or {})
         self._figures = Figures(labels, self._names)
         self._table_figures = TableFigures(labels, self._names)
 
@@ -101,6 +111,7 @@ class PaperDescriber:
         valid_from, valid_until = validity(certificates)
         if valid_until is None and not certificates:
             valid_from, valid_until = find_validity(reading, kind)
+        unknown = Unknown()
         return Facts(
             doctype=doctype,
             doctypes=doctypes,
@@ -126,15 +137,24 @@ class PaperDescriber:
             instruments=tuple(find_instruments(reading)),
             index_entries=tuple(find_entries(reading)) if kind == "evidence_index" else (),
             score_lines=tuple(find_scores(reading)) if kind == "self_score" else (),
-            figures=self._all_figures(reading, kind, entity, used, period),
+            figures=self._all_figures(reading, kind, entity, (year, used), period, unknown),
             meetings=count_meetings(reading, kind),
             language=find_language(reading),
             classified=find_classified(reading),
             notes=_notes(content),
+            tables=_tables(reading),
+            unknown_labels=unknown.labels(),
+            rows=find_rows(reading),
         )
 
     def _all_figures(
-        self, reading: Reading, kind: str | None, entity: Claim | None, year: int | None, period: Claim | None
+        self,
+        reading: Reading,
+        kind: str | None,
+        entity: Claim | None,
+        years: tuple[Claim | None, int | None],
+        period: Claim | None,
+        unknown: Unknown,
     ) -> tuple[Figure, ...]:
         owner = self._names.entities.get(entity.value) if entity else None
         if kind == "resp_letter":
@@ -142,10 +162,14 @@ class PaperDescriber:
             owner = None if lower else self._promiser(reading, owner)
         if kind in _ABOUT_PROJECTS:
             return ()  # energy and savings of a project are none of its owner's totals
-        context = Context(kind, owner, year, period.value if period and period.confidence >= 0.6 else None)
-        return tuple(
-            _once((*self._figures.read(reading, context), *self._table_figures.read(reading, context)))
-        )
+        stated, year = years
+        covered = period.value if period and period.confidence >= 0.6 else None
+        if stated is not None and covered is None and part_of_year(reading):
+            stated = None  # whose months are printed, but not as the paper's: no figure is the year's
+        context = Context(kind, owner, year, covered, int(stated.value) if stated else None)
+        found = (*self._figures.read(reading, context), *self._table_figures.read(reading, context, unknown))
+        whole = paper_caliber(reading) if found else Caliber()
+        return tuple(completed(figure, whole) for figure in _once(found))
 
     def _promiser(self, reading: Reading, owner: Entity | None) -> Entity | None:
         """Who promises in a letter: its second party, nobody when we do not know that one."""
@@ -166,6 +190,20 @@ def _once(figures: Iterable[Figure]) -> Iterator[Figure]:
         if key not in seen:
             seen.add(key)
             yield figure
+
+
+def _tables(reading: Reading) -> tuple[NumberTable, ...]:
+    """Numbers under their heads; a paper of too many is a register, of which no table is kept."""
+    found: list[NumberTable] = []
+    left = MOST
+    for grid in tables(reading):
+        table = number_table(grid)
+        if table is not None:
+            left -= len(table.entries)
+            if left < 0:
+                break
+            found.append(table)
+    return tuple(found)
 
 
 def _notes(content: Content) -> tuple[Note, ...]:

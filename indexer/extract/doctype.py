@@ -27,6 +27,8 @@ _SEEN = frozenset({"photo", "screenshot", "diagram"})  # kinds that carry little
 _SPEECH = re.compile(r"(?:讲话|致辞|发言|讲话稿|发言稿|贺信|讲话摘要|讲话要点)(?:材料|提纲)?(?:\([^)]*\))?$")
 _INNER = re.compile(r"<(?P<inner>[^<>]{2,60})>")
 _ASIDE = re.compile(r"\([^()]{1,14}\)(?=.)")
+_ISSUER = re.compile(r"^[^<>]{2,40}?(?:领导小组|联席会议)(?:办公室)?(?=关于)")
+"""Who writes is named like what is set up."""
 _ISSUED = re.compile(r"关于(?:印发|转发|批转|发布|下发|颁布)")
 
 
@@ -211,6 +213,7 @@ def _last(pattern: re.Pattern[str] | None, text: str) -> re.Match[str] | None:
 
 def _subject(title: str) -> tuple[tuple[str, ...], str]:
     """The title as it reads with and without the papers it names, and the paper it hands on."""
+    title = _ISSUER.sub("", title)
     inner = _INNER.search(title)
     whole = title.replace("<", "").replace(">", "")
     if inner and _ISSUED.search(title):

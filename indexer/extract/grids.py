@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from archive.domain.content import Table
 from archive.domain.facts import Locator
-from indexer.extract.reading import PageView, folded
+from indexer.extract.reading import PageView, Reading, folded
 
 _GAP = re.compile(r"\t+|[ \u3000]{2,}|\s*[|｜]\s*")
 _NUMERIC = re.compile(r"[\d.]")
 _PLAIN_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
 _ABOVE = 4
+_AGAIN = re.compile(r"续(?:上)?表(?:\d+|[一二三四])?|表\d*\(续\d*\)|\(续(?:\d|[一二三]|完|上表)?\)")
+_VALUE = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
+_YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
+_COUNTED = re.compile(r"[甲乙丙丁戊己]|\(?\d{1,2}\)?|[a-h]")
+_HEADS, _HEADLINE = 17, 12
+"""Rows that heads may have, and characters of a page's running title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,8 @@ class Field:
     printed: str
     text: str
     locator: Locator
+    raw: str = ""
+    """With the blanks that indent it."""
 
 
 Row = dict[int, Field]
@@ -37,6 +46,8 @@ class Grid:
     caption: str = ""
     above: str = ""
     """The folded lines right above the table, where corners print the unit."""
+    again: bool = False
+    """Continued from the table before, whose heads it has."""
 
     def head(self, wanted: Sequence[str], least: int) -> int | None:
         """The first row that holds at least *least* of the wanted head words."""
@@ -48,8 +59,14 @@ class Grid:
         return None
 
 
-def grids(view: PageView) -> Iterator[Grid]:
-    """Every table of a page."""
+def grids(view: PageView) -> tuple[Grid, ...]:
+    """Every table of a page, laid out once."""
+    if view.grids is None:
+        view.grids = tuple(_grids(view))
+    return cast("tuple[Grid, ...]", view.grids)
+
+
+def _grids(view: PageView) -> Iterator[Grid]:
     if view.page.tables:
         for table in view.page.tables:
             yield Grid(view, _rows(view, table), folded(table.caption or ""), _above(view, table))
@@ -69,6 +86,78 @@ def grids(view: PageView) -> Iterator[Grid]:
             before.append(line)
     if len(block) >= 2:
         yield Grid(view, tuple(block), above=_folded_lines(before))
+
+
+def tables(reading: Reading) -> tuple[Grid, ...]:
+    """Every table of a paper, one that goes on with another's rows under that one's heads (续表)."""
+    if reading.grids is None:
+        reading.grids = tuple(_continued(reading))
+    return cast("tuple[Grid, ...]", reading.grids)
+
+
+def _continued(reading: Reading) -> Iterator[Grid]:
+    before: Grid | None = None
+    for view in reading.pages:
+        for grid in (part for whole in grids(view) for part in sections(whole)):
+            before = _joined(grid, before)
+            yield before
+
+
+def _joined(grid: Grid, before: Grid | None) -> Grid:
+    """A table that begins with values, or calls itself 续表 under the same heads, belongs to the one before it."""
+    if before is None:
+        return grid
+    lead = heads_end(before)
+    if not lead:
+        return grid
+    own = heads_end(grid)
+    banners = "".join(f.text for row in grid.rows[: own or 0] if _is_banner(row) for f in row.values())
+    named = bool(_AGAIN.search(banners[:60]) or _AGAIN.search(grid.caption + grid.above[-12:]))
+    same = own is not None and _worded(grid.rows[:own]) == _worded(before.rows[:lead])
+    above = " ".join(
+        [before.above, *(f.text for row in before.rows[:lead] if _is_banner(row) for f in _once(row))]
+    )
+    if own and same and (named or _goes_on(grid, before)):
+        return Grid(grid.view, grid.rows, before.caption, above, True)
+    bare = own is not None and not any(not _is_banner(row) for row in grid.rows[:own])
+    alike = {col for row in grid.rows for col in row} == {col for row in before.rows for col in row}
+    if not bare or not alike or not (named or own == 0) or not _goes_on(grid, before):
+        return grid
+    heads = tuple(row for row in before.rows[:lead] if not _is_banner(row))
+    return Grid(grid.view, heads + grid.rows[own or 0 :], before.caption, above, True)
+
+
+def _once(row: Row) -> list[Field]:
+    return list({id(field): field for field in row.values() if field.text}.values())
+
+
+def _goes_on(grid: Grid, before: Grid) -> bool:
+    """Directly behind the other table on its page, or at the head of the next one."""
+    if grid.view is before.view:
+        return bool(_AGAIN.search(grid.above[-12:]))
+    return grid.view.number == before.view.number + 1 and len(re.sub(_AGAIN, "", grid.above)) <= _HEADLINE
+
+
+def heads_end(grid: Grid) -> int | None:
+    """The first row of values, None when the first rows hold none."""
+    return next((i for i, row in enumerate(grid.rows[:_HEADS]) if is_body(row)), None)
+
+
+def is_body(row: Row) -> bool:
+    """A row of values: a number that is no year, beside words."""
+    if counts(row):
+        return False
+    return any(_VALUE.fullmatch(f.text) and not _YEAR.fullmatch(f.text) for f in row.values())
+
+
+def counts(row: Row) -> bool:
+    """The row of a form that numbers its columns: 甲 乙 1 2 3."""
+    texts = [f.text for f in row.values() if f.text]
+    return len(texts) >= 3 and all(_COUNTED.fullmatch(text) for text in texts)
+
+
+def _worded(rows: Sequence[Row]) -> list[list[str]]:
+    return [[f.text for _, f in sorted(row.items())] for row in rows if not _is_banner(row)]
 
 
 def sections(grid: Grid) -> Iterator[Grid]:
@@ -128,7 +217,7 @@ def _rows(view: PageView, table: Table) -> tuple[Row, ...]:
     for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
         if cell.hidden and not cell.text:
             continue
-        field = Field(cell.text.strip(), _bare(cell.text), view.cell(cell))
+        field = Field(cell.text.strip(), _bare(cell.text), view.cell(cell), cell.text)
         for row in range(cell.row, cell.row + max(1, min(cell.rowspan, 200))):
             for col in range(cell.col, cell.col + max(1, min(cell.colspan, 200))):
                 rows.setdefault(row, {}).setdefault(col, field)

@@ -21,6 +21,18 @@ _MORE: Mapping[str, tuple[str, ...]] = {
     "I-EIND": ("规模以上工业万元增加值能耗", "万元工业增加值综合能耗", "工业增加值能耗", "规上工业增加值能耗"),
     "I-EINDR": ("规模以上工业增加值能耗降低率", "工业增加值能耗降低率", "单位工业增加值能耗降低率"),
     "I-EOUT": ("万元产值综合能耗", "单位产值能耗", "产值能耗", "万元工业总产值能耗"),
+    "I-CONS": ("消耗能源折标准煤", "能源消耗折标准煤", "消耗能源折合标准煤", "能源消耗折合标准煤", "消费能源折标准煤", "能源消费折标准煤", "耗能折标准煤", "能耗折标准煤", "综合能耗折标准煤", "年综合能耗", "综合能源消耗总量"),
+    "I-RD": ("节能研发专项资金", "研发专项资金", "节能研发经费", "节能研发投入"),
+    "I-REV": ("地方财政一般预算收入", "财政一般预算收入", "地方一般预算收入", "公共财政预算收入"),
+    "I-METERN": ("应配数", "应配数量", "应配备数量"),
+    "I-METERS": ("实配数", "实配数量", "实配备数量"),
+    "I-PEOPLE": ("用能人员", "用能总人数"),
+    "I-AREA": ("总建筑面积",),
+    "I-ELEC": ("用电总量", "总用电量", "电力消费量", "全社会电力消费量"),
+    "I-EGDPEL": ("单位GDP用电量", "万元GDP电耗", "单位生产总值电耗", "万元生产总值电耗"),
+    "I-IVA": ("规模以上工业企业增加值", "工业增加值(规模以上)"),
+    "I-VA3": ("三产增加值", "第三产业生产总值"),
+    "I-CUMR": ("累计下降率", "累计下降幅度", "累计降幅"),
     "I-SAVE": ("完成节能量", "实现节能量", "实际节能量"),
     "I-TGT": ("目标降低率", "年度降低目标", "下降目标", "降低目标", "年度节能目标", "节能目标任务", "责任目标"),
     "I-SAVET": ("目标节能量", "节能目标量", "节能量任务"),
@@ -38,7 +50,7 @@ _MORE: Mapping[str, tuple[str, ...]] = {
 _NOT_GDP = re.compile(r"(?:单位|万元|亿元|占|人均|每|国内|与)$")
 _NOT_GDP_AFTER = re.compile(r"[的之]?(?:能耗|电耗|水耗|二氧化碳|碳排放|能源|用水|比重|占比|统计|核算)")
 _SKIP = frozenset({"I-LOPEN", "I-LBUY", "I-LUSE", "I-LCLOSE", "I-CERTN", "I-SCORE"})
-_TOO_SHORT = frozenset({"产值", "产量", "消费", "购进", "nl", "ns"})
+_TOO_SHORT = frozenset({"产值", "消费", "购进", "nl", "ns"})
 _ELECTRICITY = (("当量值", re.compile(r"当量")), ("等价值", re.compile(r"等价")))
 _PRICE = (
     ("不变价", re.compile(r"不变价")),
@@ -62,6 +74,7 @@ _VINTAGE = (
     ("初步", re.compile(r"初步(?:核算|测算|统计)?|预计")),
     ("修订", re.compile(r"修订|最终核实")),
 )
+_EARLY = frozenset({"快报", "初步"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +89,9 @@ class Label:
 class Labels:
     """Every name of every indicator as one automaton."""
 
-    def __init__(self, indicators: Mapping[str, Indicator]) -> None:
+    def __init__(
+        self, indicators: Mapping[str, Indicator], synonyms: Mapping[str, str] | None = None
+    ) -> None:
         self.indicators = indicators
         table: dict[str, str] = {}
         for id, indicator in indicators.items():
@@ -89,6 +104,7 @@ class Labels:
         for id, words in _MORE.items():
             if id in indicators:
                 table.update({folded(word): id for word in words})
+        table.update({folded(word): id for word, id in (synonyms or {}).items() if id in indicators})
         self._find = automaton({key: (len(key), id) for key, id in table.items()})
 
     def find(self, text: str) -> list[Label]:
@@ -112,6 +128,17 @@ class Labels:
 def caliber(text: str) -> Caliber:
     """The facets that a text states; what it does not state stays None."""
     return Caliber(_one(_ELECTRICITY, text), _one(_PRICE, text), _one(_PERIOD, text), _one(_SCOPE, text))
+
+
+def nearest(own: str, near: str) -> Caliber:
+    """Facets stated at a number; what is silent there may be stated before its label."""
+    here, before = caliber(own), caliber(near)
+    return Caliber(
+        here.electricity_value or (None if _any(_ELECTRICITY, own) else before.electricity_value),
+        here.gdp_price or (None if _any(_PRICE, own) else before.gdp_price),
+        here.period or (None if _any(_PERIOD, own) else before.period),
+        here.scope or (None if _any(_SCOPE, own) else before.scope),
+    )
 
 
 _PRICED = frozenset(
@@ -164,8 +191,15 @@ def fitting(stated: Caliber, indicator: str) -> Caliber:
 
 
 def vintage(text: str) -> str | None:
-    """快报, 年报, 核定 ... when a text says so."""
-    return _one(_VINTAGE, text)
+    """快报, 年报, 核定 ... when a text says so; 初步核算 of a 快报 is the earlier of the two."""
+    found = [value for value, pattern in _VINTAGE if pattern.search(text)]
+    if len(found) == 2 and set(found) <= _EARLY:
+        return found[0]
+    return found[0] if len(found) == 1 else None
+
+
+def _any(words: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> bool:
+    return any(pattern.search(text) for _, pattern in words)
 
 
 def _one(words: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> str | None:

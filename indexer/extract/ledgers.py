@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from archive.domain.facts import Caliber, Figure
-from indexer.extract.grids import Field, Grid, Row
+from indexer.extract.grids import Field, Grid, Row, counts
 from indexer.extract.periods import find_periods, last_month
 from indexer.extract.quantities import NUMBER, quantity, unit_in
 from indexer.extract.tableheads import period_of
@@ -25,14 +25,16 @@ _ROLES = (
     ("I-LBUY", re.compile(r"(?:购进|购入|入库|进货)[量数]?(?:合计|总计)?$")),
     ("I-LUSE", re.compile(r"(?:消费|耗用|消耗)[量数]?(?:合计|总计)?$")),
 )
+_FLOW = re.compile(r"(?:期|月|年)[初末]|折标|折标准煤|(?:非?生产|加工转换|运输工具|原材料)[用消]|折算系数")
 _CORNER_ITEM = re.compile(r"(?:能源)?品种(?:名称)?\s*:\s*(?P<item>[\u4e00-\u9fa5]{2,8})")
 _CORNER_UNIT = re.compile(r"(?<![报制称用属])(?:计量|计算)?单位\s*:\s*(?P<unit>[\u4e00-\u9fa5a-z0-9]{1,8})")
 _MONTH, _SUM = re.compile(r"本月|当月"), re.compile(r"累计")
 _NAMED = re.compile(r"能源(?:名称|种类|品种)|品种|品名|燃料名称")
+_PARTIAL = re.compile(r"单位产品|车间|工序|装置|项目|设备|班组|上年|去年|同期|计划|预计")
 _UNIT_HEAD = re.compile(r"(?:计量|计算)?单位")
 _BRACKET = re.compile(r"\((?P<unit>[\u4e00-\u9fa5a-z0-9]{1,8})\)")
 _OTHER = re.compile(r"拨出|外供|损耗|盘[盈亏点]|调[拨出入]|销售|转供|外销|自产|产出|产量|回收|其他")
-_SURE, _OPEN = 0.9, 0.6
+SURE, _OPEN = 0.9, 0.6
 """What was used is open where a further column of the row moves the stock, too."""
 _HEAD_ROWS = 16
 
@@ -56,7 +58,9 @@ def read_ledger(grid: Grid, year: int | None, period: str | None, owner: str | N
     paths = _paths(grid.rows[:first])
     flows = {col: flow for col, path in paths.items() if (flow := _flow(path)) is not None}
     if len({flow.indicator for flow in flows.values()}) < 3:
-        return
+        flows = _uses_only(flows, paths, grid)
+        if not flows:
+            return
     above = grid.caption + " " + grid.above + " " + " ".join(_banners(grid.rows[:first]))
     corner_item, corner_unit = _CORNER_ITEM.search(above), _CORNER_UNIT.search(above)
     others = [col for col, path in paths.items() if col not in flows and _OTHER.search("".join(path))]
@@ -82,6 +86,22 @@ def read_ledger(grid: Grid, year: int | None, period: str | None, owner: str | N
                 if found is not None:
                     open_ = moved and flow.indicator == "I-LUSE"
                     yield replace(found, confidence=_OPEN) if open_ else found
+
+
+def is_flow(text: str) -> bool:
+    """Whether a name is one of a stock or flow, or of its standard coal."""
+    return bool(_FLOW.search(text)) or any(pattern.search(text) for _, pattern in _ROLES)
+
+
+def _uses_only(flows: dict[int, _Flow], paths: dict[int, tuple[str, ...]], grid: Grid) -> dict[int, _Flow]:
+    """The one column of what was used in a list of energies with their units; lists of parts have none."""
+    used = {col: flow for col, flow in flows.items() if flow.indicator == "I-LUSE" and flow.item is None}
+    heads = ["".join(path) for path in paths.values()]
+    listed = any(_NAMED.fullmatch(head) for head in heads) and any(_UNIT_HEAD.fullmatch(h) for h in heads)
+    partial = _PARTIAL.search(grid.caption + grid.above[-60:] + "".join(heads))
+    if len(used) != 1 or len(flows) != 1 or not listed or partial:
+        return {}
+    return used
 
 
 def _figure(
@@ -118,7 +138,7 @@ def _figure(
         canonical_unit=amount.canonical_unit,
         wording=f"{energy[0]} {field.printed} {amount.unit}",
         locator=field.locator,
-        confidence=_SURE,
+        confidence=SURE,
         label=energy[0],
         item=energy[0],
     )
@@ -156,7 +176,7 @@ def _flow(path: tuple[str, ...]) -> _Flow | None:
 def _paths(rows: tuple[Row, ...]) -> dict[int, tuple[str, ...]]:
     found: dict[int, dict[int, str]] = {}
     for row in rows:
-        if len({id(f) for f in row.values() if f.text}) <= 1:
+        if len({id(f) for f in row.values() if f.text}) <= 1 or counts(row):
             continue
         for col, field in row.items():
             if field.text:

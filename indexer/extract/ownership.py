@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.domain.entity import Kind
 from archive.domain.facts import Claim, Locator
@@ -33,6 +33,8 @@ _OTHER = re.compile(
 _AUTHOR = re.compile(
     r"(?:填报单位|填表单位|编制单位|报送单位|报告单位|(?<![\u4e00-\u9fa5])单位)(?:\([^()]{0,10}\))?\s*[:|]?\s*$"
 )
+_CALLED = re.compile(r"[\u4e00-\u9fa5]{0,8}\((?:以下)?(?:简?称)?[:\"“'<]?\s*(?P<role>[甲乙]方)")
+"""某县人民政府（乙方）: what the body is called in its letter."""
 _CODE = re.compile(r"(?:代码|信用代码|机构代码|编码|区划|税号|识别号|注册号)(?:\([^()]{0,10}\))?\s*[:|]?\s*$")
 # Papers that one body writes about another: the one they are about owns them.
 _ABOUT = frozenset(
@@ -71,6 +73,8 @@ _CAPS = {
 }
 _CAPS |= {"folder_name": 2.3, "other": 0.4, "body": 0.3}
 _BODY_CAP = 1.2
+_NAMES = frozenset({"file_name", "folder_name"})
+_SURE = 0.9
 # A county's bureau files for its county; a firm that carries the county's name does not.
 _PARTIAL = {"": 1.0, "office": 0.78, "other": 0.3}
 
@@ -172,10 +176,11 @@ class Owners:
         for place, code in enumerate(order[:CANDIDATES]):
             rivals = [other for other in (assessed if code in assessed else order) if other != code]
             rival = scores[order[0]] if place else scores[rivals[0]] if rivals else 0.0
-            lead = 1 / (1 + math.exp(-1.5 * (scores[code] - rival) - 0.1)) if len(order) > 1 else 1.0
-            confidence = min(0.99, (1 - math.exp(-scores[code] / 1.7)) * lead)
+            confidence = _confidence(scores[code], rival, alone=len(order) == 1)
             if assessed == [code] and cases[code].best >= _PLAIN:
                 confidence = max(confidence, 0.92)  # nobody else is named, and the place says whose it is
+            if not place:
+                confidence = max(confidence, self._printed_alone(code, cases, doctype))
             if self._names.entities[code].kind is Kind.CITY:
                 confidence = min(
                     confidence, 0.5
@@ -183,6 +188,25 @@ class Owners:
             ranked.append(Claim(code, round(confidence, 3), cases[code].basis(), cases[code].locator))
         sure = ranked[0] if ranked and ranked[0].confidence >= THRESHOLD else None
         return sure, tuple(ranked)
+
+    def _printed_alone(self, code: str, cases: dict[str, _Case], doctype: str | None) -> float:
+        """How sure the paper itself is when only names of files speak for a body of the same kind, else 0.
+
+        A name of a file is what the clerk claims: it cannot make a plain paper doubtful.
+        """
+        kind = self._names.entities[code].kind
+        printed = {c: case for c, case in cases.items() if case.body or case.roles.keys() - _NAMES}
+        named = [c for c in cases if c not in printed]
+        if code not in printed or not named or any(self._names.entities[c].kind is not kind for c in named):
+            return 0.0
+        bare = {c: replace(case, roles=_without_names(case.roles)) for c, case in printed.items()}
+        scores = {c: self._points(c, case, bare, doctype) for c, case in bare.items()}
+        assessed = [c for c in bare if self._names.entities[c].kind is not Kind.CITY]
+        rivals = [scores[c] for c in assessed if c != code]
+        alone = assessed == [code] and max(bare[code].roles.values(), default=0.0) >= _PLAIN
+        sure = _confidence(scores[code], max(rivals, default=0.0), alone=len(scores) == 1)
+        sure = max(sure, 0.92) if alone else sure
+        return sure if sure >= _SURE else 0.0
 
     def _only_one(self, cases: dict[str, _Case], doctype: str | None) -> None:
         """A paper about somebody that names nobody else is about him."""
@@ -207,6 +231,15 @@ class Owners:
                 }
         points = sum(roles.values()) + case.body
         return points * (0.35 if self._names.entities[code].kind is Kind.CITY else 1.0)
+
+
+def _confidence(score: float, rival: float, *, alone: bool) -> float:
+    lead = 1.0 if alone else 1 / (1 + math.exp(-1.5 * (score - rival) - 0.1))
+    return min(0.99, (1 - math.exp(-score / 1.7)) * lead)
+
+
+def _without_names(roles: dict[str, float]) -> dict[str, float]:
+    return {role: points for role, points in roles.items() if role not in _NAMES}
 
 
 def _in_use(name: Name, year: int | None) -> bool:
@@ -253,6 +286,8 @@ def _role(view: PageView, mention: Mention, spots: Sequence[_Place]) -> str:
     before = view.text[max(begin, mention.start - 26) : mention.start]
     if mention.names[0].code:
         return "code" if len(view.text[mention.start : mention.end]) >= 9 or _CODE.search(before) else "body"
+    if called := _CALLED.match(view.text, mention.end):
+        return "first_party" if called["role"] == "甲方" else "label"
     if _OTHER.search(before):
         return "first_party" if re.search(r"甲方[^:]{0,12}:?\s*$", before) else "other"
     if _OWN.search(before):

@@ -11,10 +11,11 @@ from indexer.extract.dates import ZERO, number, year_of
 _DASH = r"\s*[-~到至]+\s*"
 _YEAR = rf"(?:[12][\d{ZERO}]{{3}}|二[{ZERO}][{ZERO}一二三四五六七八九]{{2}})"
 _NUM = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
+_DAY = rf"(?:\d{{1,2}}|[{ZERO}一二三四五六七八九十廿卅]{{1,4}})\s*[日号曰]"
 _WHOSE = r"本年度?|今年|当年|上年度?|去年"
 _GRAMMAR = re.compile(
     rf"""
-    (?P<date>{_YEAR}\s*年\s*{_NUM}\s*月\s*{_NUM}[日号])
+    (?P<date>{_YEAR}\s*年\s*{_NUM}\s*月\s*{_DAY})
     | (?P<plan>十[一二三四五]五|"十[一二三四五]五")(?P<planned>(?:期间|时期|规划|末|以来|目标|前[一二三四]年)?)
     | (?<!\d)(?P<from>{_YEAR})\s*年?(?:{_DASH}|\s*(?P<listed>[、和与及,])\s*)(?P<to>{_YEAR})\s*年(?!\s*{_NUM}\s*月)
     | (?:(?<!\d)(?P<y>{_YEAR})\s*(?:年度?|[./-](?=\d{{1,2}}\s*月))|(?P<whose>{_WHOSE}))?\s*(?:的|全市|全区|全县)?
@@ -24,7 +25,7 @@ _GRAMMAR = re.compile(
         | 前(?P<first>[二三])个?季度
         | 第?\s*(?P<q1>[一二三四1-4]){_DASH}第?(?P<q2>[一二三四2-4])\s*季度?
         | 第?\s*(?P<q>[一二三四1-4])\s*季度?(?:度|(?=末|节能|能耗|分析|形势))
-        | (?P<m>{_NUM})\s*月(?!\s*(?:{_NUM}\s*[日号]|\d))
+        | (?P<m>{_NUM})\s*月(?!\s*(?:{_DAY}|\d))
         | (?P<none>(?<=[年度]))
       )
     """,

@@ -51,6 +51,13 @@ _FAMILIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "energy_per_area": ("kgce/m2", {"千克标准煤/平方米": "1", "kgce/m2": "1", "公斤标准煤/平方米": "1", "kgce/平方米": "1"}),
     "area": ("m2", {"万平方米": "10000", "平方米": "1", "m2": "1"}),
     "count": ("count", {"万人": "10000", "人": "1", "台": "1", "只": "1", "份": "1", "件": "1", "套": "1", "块": "1", "个": "1"}),
+    "product": (
+        "t",
+        {
+            "万吨": "10000", "千吨": "1000", "吨": "1", "t": "1", "万重量箱": "10000", "重量箱": "1", "万平方米": "10000", "平方米": "1",
+            "亿千瓦时": "100000000", "万千瓦时": "10000", "万立方米": "10000", "立方米": "1", "万米": "10000", "米": "1", "万吉焦": "10000", "吉焦": "1", "gj": "1",
+        },
+    ),
     "points": ("point", {"分": "1"}),
     "energy_item": (
         "t",
@@ -61,10 +68,12 @@ _FAMILIES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "百万千焦": "1", "吉焦": "1", "gj": "1", "万吉焦": "10000",
         },
     ),
-    "product": ("t", {"万吨": "10000", "千吨": "1000", "吨": "1", "t": "1"}),
 }  # fmt: skip
 # Units of one family that share no dimension with the canonical unit of the others.
 _OWN_UNITS = {
+    **dict.fromkeys(("万重量箱", "重量箱"), "case"),
+    **dict.fromkeys(("万平方米", "平方米"), "m2"),
+    **dict.fromkeys(("万米", "米"), "m"),
     **dict.fromkeys(("个百分点", "百分点"), "percentage_point"),
     **dict.fromkeys(("亿千瓦时", "万千瓦时", "万kwh", "万度", "千瓦时", "kwh", "度"), "kWh"),
     **dict.fromkeys(("亿立方米", "万立方米", "万m3", "千立方米", "立方米", "m3"), "m3"),

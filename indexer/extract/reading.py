@@ -15,6 +15,7 @@ from archive.text.folding import fold, fold_text
 QUOTE = 60
 _SPACES = re.compile(r"\s+")
 _WIDE = re.compile(r"[\t\n\f]|[ \u3000]{2,}")
+_INDENTS = frozenset({"\u3000\u3000", "  "})
 _LINE_BREAK = re.compile(r"[\n\f]+")
 
 
@@ -43,6 +44,8 @@ class PageView:
         self.number = page.number
         self._folded = fold(page.text)
         self.text = self._folded.text
+        self.grids: object = None
+        """What `grids` made of the page's tables."""
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -84,6 +87,11 @@ class PageView:
         """Where the line that holds a folded offset begins."""
         at = bisect_right(self._begins, offset) - 1
         return self._begins[at] if at >= 0 else 0
+
+    def indented(self, offset: int) -> bool:
+        """Whether blanks stand before the first character of a printed line."""
+        at = self._folded.origin(offset, offset + 1)[0]
+        return self.page.text[max(0, at - 2) : at] in _INDENTS
 
     def _offset(self, original: int) -> int:
         """The folded offset of the first character kept at or after an original offset."""
@@ -152,6 +160,8 @@ class Reading:
         self.path = path
         self.content = content
         self.pages = tuple(PageView(document, page) for page in content.pages)
+        self.grids: object = None
+        """What `tables` made of them all."""
         self.folded_path = fold_text(path.replace("\\", "/").replace("!/", "/"))
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from archive.domain.content import Box
 from archive.domain.facts import Claim, Locator, Party
 from indexer.extract.issuer import Signed
 from indexer.extract.reading import Line, PageView, Reading, folded
@@ -33,12 +34,23 @@ _ROLE = re.compile(
 _PARTY = re.compile(
     r"(?P<role>甲\s*方|乙\s*方|丙\s*方|责任单位|签发单位|发包方|考核单位|被考核单位|下达单位|承诺单位)(?:\([^()]{0,10}\))?\s*[:(]\s*(?P<name>[\u4e00-\u9fa5()]{4,40}?)?(?=\(|签|代表|负责|法定|日期|盖章|乙\s*方|甲\s*方|20\d\d|[\s:_,。;]|$)"
 )
+_BEHIND = re.compile(
+    r"(?P<name>[\u4e00-\u9fa5]{3,30}?(?:政府|公司|厂|矿|局|委员会|集团|车间|办事处|镇|乡|中心|院|所|站|村|街道|办公室))"
+    r"\s*\(?(?:\((?:以下)?简称:?|\((?:以下)?称:?|\()\s*[\"“'<]?(?P<role>[甲乙丙]\s*方)[\"”'>]?\s*\)"
+)
+"""Who a party is, said before what it is called: 某县人民政府（以下简称乙方）."""
+_RUN_UP = re.compile(r"^.*(?:与|和|由|经|为|责任书|协议|合同)(?=[\u4e00-\u9fa5]{4,})")
+_BROKEN = 7
+"""Characters of a name of which the beginning may stand on the line before."""
 _AFTER = 160
 """Characters within which a signature block ends."""
 
 
 def find_seal(reading: Reading, signed: tuple[Signed, ...]) -> Claim | None:
-    """present, absent or unclear; absent only where a place for the seal stands visibly empty."""
+    """present, absent, unseen or unclear; absent only where a place for the seal stands visibly empty.
+
+    unseen: a scan on which no stamp was found, whatever its words say; a stamp leaves no text behind.
+    """
     for view in reading.pages:
         if view.page.seals:
             best = max(view.page.seals, key=lambda seal: seal.confidence)
@@ -46,8 +58,9 @@ def find_seal(reading: Reading, signed: tuple[Signed, ...]) -> Claim | None:
             return Claim("present", round(min(0.95, 0.5 + best.confidence / 2), 2), "layout", place)
     lines = tuple(dict.fromkeys((*reading.tail, *reading.head[:14])))
     empty = next((line for line in lines if _EMPTY.search(line.text) and not _RULE.search(line.text)), None)
-    if empty is not None and empty.view.page.source == "ocr":
-        return Claim("unclear", 0.5, "body", empty.locator())  # a stamp leaves no text behind
+    scanned = _scanned(reading, signed, empty)
+    if scanned is not None:
+        return scanned
     if empty is not None:
         return Claim("absent", 0.8, "body", empty.locator())
     for line in lines:
@@ -62,6 +75,16 @@ def find_seal(reading: Reading, signed: tuple[Signed, ...]) -> Claim | None:
         if _PLACE.search(line.text):
             return _placed(line, lines[index - 1] if index else None)
     return Claim("unclear", 0.4, "issuer", signed[0].line.locator()) if signed else None
+
+
+def _scanned(reading: Reading, signed: tuple[Signed, ...], empty: Line | None) -> Claim | None:
+    """On an image only a stamp that was seen counts; the star of one may have been read as text."""
+    place = empty or (signed[0].line if signed else None)
+    place = place or next((line for line in reading.tail if _PLACE.search(line.text)), None)
+    if place is None or place.view.page.source != "ocr":
+        return None
+    starred = any("★" in line.text and not _SECRET.search(line.text) for line in reading.tail[-14:])
+    return None if starred else Claim("unseen", 0.5, "body", place.locator())
 
 
 def find_signature(reading: Reading) -> Claim | None:
@@ -83,6 +106,8 @@ def find_parties(reading: Reading, doctype: str | None) -> tuple[Party, ...]:
     named: dict[str, str] = {}
     found: dict[str, Party] = {}
     for view in reading.pages:
+        for match in _BEHIND.finditer(view.text):
+            named.setdefault(match["role"].replace(" ", ""), _called(view, match))
         for match in _PARTY.finditer(view.text):
             role = match["role"].replace(" ", "")
             if match["name"] and role not in named:
@@ -90,13 +115,16 @@ def find_parties(reading: Reading, doctype: str | None) -> tuple[Party, ...]:
                 if name is not None:
                     named[role] = name
         beside = _side_by_side(view)
-        for role, start, end in _blocks(view):
+        blocks = _blocks(view)
+        stamped = _stamped_roles(view, blocks, named)
+        scanned = view.page.source == "ocr"
+        for role, start, end in blocks:
             block = view.text[start:end]
-            name = named.get(role)
-            sealed = bool(view.page.seals) or bool(_INK.search(block)) or _is_placed(view, start, end)
+            printed = not scanned and (bool(_INK.search(block)) or _is_placed(view, start, end))
             hand = beside[role] if role in beside else any(m["who"] for m in _SIGNED.finditer(block))
             place = view.locator(start, min(end, start + 40))
-            found[role] = Party(role, name, hand, sealed, place, clear=view.page.source != "ocr")
+            clear = not scanned or (bool(view.page.seals) and _stands_blank(view, start, end))
+            found[role] = Party(role, named.get(role), hand, role in stamped or printed, place, clear=clear)
     for role, name in named.items():
         if role not in found or not (found[role].signed or found[role].sealed):
             sealed = any(_stamped(view, name) for view in reading.pages)
@@ -118,6 +146,44 @@ def _blocks(view: PageView) -> list[tuple[str, int, int]]:
     return [(m[1].replace(" ", ""), m.start(), end) for m, end in zip(order, ends, strict=True)]
 
 
+def _stamped_roles(view: PageView, blocks: list[tuple[str, int, int]], named: dict[str, str]) -> set[str]:
+    """Which parties the stamps on the page belong to: by their words, else each to the nearest block."""
+    roles: set[str] = set()
+    labels = {role: view.locator(start, start + len(role)).box for role, start, _ in blocks}
+    known = {role: box for role, box in labels.items() if box is not None}
+    for seal in view.page.seals:
+        words = folded(seal.text)
+        by_name = next((r for r, n in named.items() if len(words) >= 4 and (words in n or n in words)), None)
+        if by_name is not None:
+            roles.add(by_name)
+        elif known:
+            roles.add(_nearest(seal.box, known))
+        else:
+            roles.update(role for role, _, _ in blocks)  # nothing tells whose it is
+    return roles
+
+
+def _nearest(seal: Box, labels: dict[str, Box]) -> str:
+    """Parties side by side are told apart by x; one below the other by the last label above the stamp's middle."""
+    x, y = (seal[0] + seal[2]) / 2, (seal[1] + seal[3]) / 2
+    boxes = list(labels.values())
+    if max(box[1] for box in boxes) < min(box[3] for box in boxes):
+        return min(labels, key=lambda role: abs((labels[role][0] + labels[role][2]) / 2 - x))
+    above = [role for role in labels if labels[role][1] <= y]
+    return max(above, key=lambda role: labels[role][1]) if above else min(labels, key=lambda r: labels[r][1])
+
+
+def _stands_blank(view: PageView, start: int, end: int) -> bool:
+    """Behind no place for a signature stands anything that a hand could have written."""
+    for match in _SIGNED.finditer(view.text, start, end):
+        stop = min(end, view.line_end(match.end()))
+        if match["who"] or re.search(
+            r"[^\s_:]", re.sub(r"20\d\d.*|日期.*|年.*", "", view.text[match.end() : stop])
+        ):
+            return False
+    return True
+
+
 def _side_by_side(view: PageView) -> dict[str, bool]:
     """Where two places for a signature share a line, the first is the first party's."""
     for index in range(len(view.lines) - 1, -1, -1):
@@ -136,6 +202,14 @@ def _side_by_side(view: PageView) -> dict[str, bool]:
 def _roles(line: Line) -> list[str]:
     """The parties named on a line, in order."""
     return list(dict.fromkeys(match[1].replace(" ", "") for match in _ROLE.finditer(line.text)))
+
+
+def _called(view: PageView, match: re.Match[str]) -> str:
+    """The name alone: what runs up to it, on its line or on the line before, is cut off."""
+    begin = max(match.start("name"), view.line_start(match.end("name") - 1))
+    if match.end("name") - begin <= _BROKEN:
+        begin = match.start("name")  # the name runs over from the line before
+    return _RUN_UP.sub("", view.text[begin : match.end("name")])
 
 
 def _party_name(view: PageView, start: int, end: int) -> str | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.domain.rulebook import Indicator
+from indexer.extract.periods import find_periods
 from indexer.extract.quantities import NUMBER, Quantity, quantity, unit_at, unit_in
 
 ASIDE = re.compile(r"\s*\((?![^()]*\d(?!\d*年))[^()]{2,24}\)")
@@ -28,7 +29,12 @@ _FROM_TO = re.compile(
 _LEVEL = re.compile(
     rf"^(?P<before>[^\d。]{{0,18}}?)(?:20\d\d年)?(?:为|是|达到|达|完成|实现|:|共|=)?{_ABOUT}(?P<number>{NUMBER})"
 )
-_TARGET = re.compile(r"目标|任务|下达|要求|计划|力争|确保|责任|承诺")
+_FORMULA = re.compile(r"^(?:为|是|:)?=[^=。;,]{2,60}(?==\s*[-+]?\d)")
+"""节能量=(95.00-93.38)×110.49×10=1790吨标准煤: how a value was worked out stands before it."""
+_NEXT_PERIOD = re.compile(
+    rf"^[,;](?:报告期|考核期|本期|统计期)\(?(?P<year>20\d\d)年度?\)?(?:为|是|:)?(?P<number>{NUMBER})"
+)
+_TARGET = re.compile(r"目标|任务|下达|要求|计划|力争|确保|责任(?!公司)|承诺")
 _FIRM = re.compile(r"力争|确保|下达|(?:还要|须|必须|要|应当?)$")
 _DONE = re.compile(r"完成|实现|实际|已|达到")
 _PRICED = frozenset({"I-EGDP", "I-EIND", "I-ETOT", "I-CONS", "I-EOUT", "I-UPE"})
@@ -42,9 +48,11 @@ _REACHED = re.compile(
     rf"[^\d。]{{0,4}}?[,;。](?:据[^,。\d]{{1,8}},|经[^,。\d]{{1,8}},)?(?:全年|年末|当年)?实际(?:完成|实现|降低|下降|节能)?(?:了|为|量|率)*(?P<number>{NUMBER})"
 )
 _RESPECTIVELY = re.compile(r"[^\d。]{0,30}分别")
-_ANEW = re.compile(r"实际|目标|同比|比上年|较上年")  # a second change in one sentence says which it is
+_ANEW = re.compile(
+    r"实际|目标|同比|比上年|较上年|累计|十[一二三四]五"
+)  # a second change in one sentence says which it is
 _UNDERSTOOD = re.compile(
-    r"同比|环比|与?[比较]?(?:上年|去年|上一年度?)(?:同期)?(?:相比|水平)?|[比较](?:20\d\d年)?|基础上|同期|年均|累计|实际|初步|预计|完成|实现|年度|全年|当年|本年|"
+    r"\"?十[一二三四]五\"?|期间|时期|规划|五年|下降|降低|上升|增长|提高|减少|幅|至|较|同比|环比|与?[比较]?(?:上年|去年|上一年度?)(?:同期)?(?:相比|水平)?|[比较](?:20\d\d年)?|基础上|同期|年均|累计|实际|初步|预计|完成|实现|年度|全年|当年|本年|"
     r"目标|任务|指标|责任|下达|要求|计划|力争|确保|必须|应当|控制|达到|数值?|总[量额]|数额|我局|(?:[省市县区])?统计局|我市|经?(?:核[算定]|审[核定]|反馈|认定|测算)后?|仅|只|共计?|合计|情况|综合|率|幅度|量|值|由|从|"
     r"[据经。的了为是达须要应在按、,:=()\s已再将可有]|吨标准?煤/万元|万吨标准?煤|吨标准?煤|(?:(?:19|20)\d\d年)?(?:不变|可比|现)价(?:格?计算|格)?|(?:当量|等价)值?"
 )
@@ -65,10 +73,19 @@ class Found:
     """The year printed with an old level (由2007年的1.28), or `since Y` of a change over several years."""
 
 
-def read_behind(indicator: Indicator, window: str, lead: str) -> Iterator[Found]:
-    """What stands behind a label, at most one level and one change."""
-    if _RESPECTIVELY.match(window):
+def read_behind(indicator: Indicator, window: str, lead: str, name: str = "") -> Iterator[Found]:
+    """What stands behind a label, at most one level and one change; *name* is the label as printed."""
+    formula = _FORMULA.match(window)
+    if formula is None:
+        yield from _behind(indicator, window, lead, name)
         return
+    for found in _behind(indicator, window[formula.end() :], lead, name):
+        yield replace(found, end=found.end + formula.end())
+
+
+def _behind(indicator: Indicator, window: str, lead: str, name: str) -> Iterator[Found]:
+    if _RESPECTIVELY.match(window):
+        return  # see `respectively`
     family, rest, base = indicator.unit_family, window, 0
     moved = _FROM_TO.match(window)
     if moved is not None and family != "percent":
@@ -76,12 +93,13 @@ def read_behind(indicator: Indicator, window: str, lead: str) -> Iterator[Found]
         base = moved.end()
         rest = window[base:]
     elif family != "percent" or indicator.id in _RATE_OF.values() or indicator.direction:
-        level = _level(indicator, window, lead)
+        level = _level(indicator, window, lead, name)
         if level is not None:
             yield level
             base = level.end
             rest = window[base:]
             yield from _reached(level, rest, base)
+            yield from _in_next_period(level, family, rest, base)
     if indicator.id not in _RATE_OF:
         return
     if aside := ASIDE.match(rest):
@@ -96,6 +114,16 @@ def read_behind(indicator: Indicator, window: str, lead: str) -> Iterator[Found]
             yield changed
         base += change.end()
         rest = rest[change.end() :]
+
+
+def _in_next_period(level: Found, family: str, rest: str, base: int) -> Iterator[Found]:
+    """基期(2010年)单耗95.00千克标准煤/吨,报告期(2011年)93.38千克标准煤/吨: the same quantity in another year."""
+    match = _NEXT_PERIOD.match(rest)
+    unit = level.quantity.unit
+    if match is not None and rest.startswith(unit, match.end()):
+        found = quantity(match["number"], unit, family)
+        if found is not None:
+            yield Found(level.indicator, found, base + match.end() + len(unit), _SURE, year=match["year"])
 
 
 def _reached(level: Found, rest: str, base: int) -> Iterator[Found]:
@@ -121,7 +149,7 @@ def _last_level(indicator: Indicator, change: re.Match[str], base: int) -> Itera
         yield Found(indicator.id, found, base + change.end("last"), _SHIFTED, -1)
 
 
-def _level(indicator: Indicator, window: str, lead: str) -> Found | None:
+def _level(indicator: Indicator, window: str, lead: str, name: str) -> Found | None:
     aside = ASIDE.match(window)
     printed = unit_in(indicator.unit_family, aside[0]) if aside else None
     skipped = aside.end() if aside else 0
@@ -143,7 +171,10 @@ def _level(indicator: Indicator, window: str, lead: str) -> Found | None:
     stop = skipped + match.end()
     behind = unit_at(family, window, stop)
     unit = behind or printed
-    if unit is None or re.match(r"(?:以上|以下|以内)", window[stop + len(behind or "") :]):
+    if unit is None and name.endswith("标准煤") and unit_at("product", window, stop) == "吨":
+        behind, unit = "吨", "吨标准煤"  # 折标准煤12345吨
+    after = window[stop:].lstrip()[len(behind or "") :]
+    if unit is None or re.match(r"以上|以下|以内|之间|\s*[-~至到—]\s*\d", after):
         return None
     found = quantity(match["number"], unit, family)
     if found is None:
@@ -202,6 +233,8 @@ def _changed(indicator: Indicator, match: re.Match[str], lead: str, after: str, 
     aimed = _is_target(lead, match["before"]) or bool(re.match(r"(?:以上|左右)?的?(?:目标|任务)", after))
     if re.match("以上|以下|以内|左右", after) and not aimed:
         return None
+    if re.match(r"[-~至到—]\d", after):
+        return None  # from one number to another is neither
     falls = match["way"] in _FALL.split("|")
     since = match["since"] if match["since"] and _SINCE.search(match["before"]) else None
     if id in _FALL_IS_GOOD:
@@ -215,9 +248,14 @@ def _changed(indicator: Indicator, match: re.Match[str], lead: str, after: str, 
             return None
         found = found.negated() if falls else found
     sure = match["unit"] == "%" and _clear(match["before"]) and "约" not in match[0] and "近" not in match[0]
-    return Found(
-        id, found, base + match.end(), _SURE if sure else _DOUBTFUL, year=f"since {since}" if since else None
-    )
+    year = f"since {since}" if since else _several_years(match["before"])
+    return Found(id, found, base + match.end(), _SURE if sure else _DOUBTFUL, year=year)
+
+
+def _several_years(before: str) -> str | None:
+    """The plan or the years that a change is said to cover right before it (“十一五”期间累计降低20%)."""
+    found = [p.period for p in find_periods(before) if ".." in p.period]
+    return found[-1] if found else None
 
 
 def _is_target(lead: str, before: str) -> bool:

@@ -4,70 +4,56 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from archive.domain.facts import Figure
+from archive.domain.facts import Caliber, Figure
 from archive.domain.rulebook import Indicator
+from indexer.extract.bills import BILLS, read_bill
+from indexer.extract.coaltotals import KINDS as COAL_TOTALS
+from indexer.extract.coaltotals import read_total
 from indexer.extract.entities import Names
 from indexer.extract.figures import PER_PRODUCT, Context, seen_as, whose
-from indexer.extract.grids import Field, Grid, Row, grids, sections
-from indexer.extract.labels import Labels, caliber, fitting, vintage
-from indexer.extract.ledgers import read_ledger
+from indexer.extract.frames import CELL, YEAR, Column, Frame, Frames, unit_cell
+from indexer.extract.grids import Field, Row, tables
+from indexer.extract.labels import Labels, fitting
+from indexer.extract.ledgers import is_flow, read_ledger
 from indexer.extract.periods import find_periods, last_month, months
-from indexer.extract.quantities import NUMBER, Quantity, quantity, unit_in, units_in
-from indexer.extract.reading import PageView, Reading
-from indexer.extract.tableheads import SIGNED, UNSIGNED, Said, period_of, understand
+from indexer.extract.quantities import Quantity, quantity, unit_in, units_in
+from indexer.extract.reading import Reading
+from indexer.extract.tableheads import SIGNED, UNSIGNED, Said, period_of
+from indexer.extract.unknown import Unknown
 
-_CELL = re.compile(
-    rf"^(?P<number>{NUMBER})\s*(?P<unit>%|(?![\d.年月日号季期届次项类度])[\u4e00-\u9fa5a-z/0-9]{{0,12}})$"
-)
+_USES = re.compile(r"能源(?:名称|种类|品种)")
 _LEDGER = re.compile(r"[期月年]末")
-LEDGERS = frozenset({"ledger", "stat_form", "energy_usage_report", "enterprise_sheet"})
-_YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
-_COUNTED = re.compile(r"[甲乙丙丁戊己]|\(?\d{1,2}\)?|[a-h]")
-_UNIT_HEAD = re.compile(r"(?:计量|计算)?单位(?:\(.*\))?")
-_CODE_HEAD = re.compile(
-    r"序号|编[号码]|代[号码]|科目|表号|电话|邮编|邮政|行次|位次|排[名位]|名次|页[码号次]|文号|备注|说明|日期|时间"
-)
-_CORNER = re.compile(
-    r"(?<![报制称用属])(?:计量|计算)?单位\s*:\s*(?P<unit>[\u4e00-\u9fa5a-z/、,%0-9()·]{1,30})"
+_COAL = re.compile(r"折(?:合|算)?成?标准?煤")
+LEDGERS = frozenset(
+    {"ledger", "stat_form", "energy_usage_report", "enterprise_sheet", "self_report", "saving_calc"}
 )
 _ITEMS = re.compile(r"产品|品种|能源|月份?|季度?|年[份度]?|时间|期|指标|名称及")
+_NOTHING = re.compile("$^")
+_OWN_COLUMN = dict.fromkeys(("I-CONS", "I-ETOT"), re.compile(r"^(?:能源)?消费总?量$"))
+"""A row 综合能源消费量 in the column 消费量 is that quantity."""
 _PROJECTS = re.compile(r"项目|工程|技改|改造|设备|淘汰|车间|班组|乡镇|园区")
 _RATE_OF = {"I-EGDP": "I-EGDPR", "I-EIND": "I-EINDR", "I-ETOT": "I-EGRO", "I-GDPC": "I-GDPG"}
 _FALLS = frozenset({"I-EGDPR", "I-EINDR", "I-CUMR"})
 _AIMED = {"I-EGDPR": "I-TGT", "I-SAVE": "I-SAVET", "I-TGT": "I-TGT", "I-TGT5": "I-TGT5", "I-SAVET": "I-SAVET"}
 _BOUNDS = re.compile(r"限定|准入|先进|标杆|限额|定额|标准|平均|同行|gb|db")
 _MONTHLY = re.compile(r"本月(?!止)|当月")
-_OF_YEAR = re.compile(r"本年|当年|本月|1-|1至|年初")
+_OFYEAR = re.compile(r"本年|当年|本月|1-|1至|年初")
 _SETS = frozenset({"resp_letter", "target_notice"})
+_LISTS = frozenset(
+    {
+        "evidence_index",
+        "self_score",
+        "meter_summary",
+        "meter_list",
+        "record",
+        "invoice",
+        "equipment_list",
+        "assess_result",
+    }
+)
+"""Papers whose numbers are scores, readings and counts."""
 _SURE, _DOUBTFUL = 0.9, 0.6
-_HEAD_ROWS = 16
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """One column of a table: what its heads say and what it is for."""
-
-    path: tuple[str, ...]
-    said: Said
-    role: str
-    """value, unit, code, label."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """A table whose heads are understood."""
-
-    view: PageView
-    grid: Grid
-    columns: dict[int, _Column]
-    first: int
-    labels: tuple[int, ...]
-    listed: str
-    """The heads of the columns that name the rows."""
-    about: str
-    corner: str
 
 
 class TableFigures:
@@ -76,94 +62,69 @@ class TableFigures:
     def __init__(self, labels: Labels, names: Names) -> None:
         self._labels = labels
         self._names = names
+        self._frames = Frames(labels, names)
 
-    def read(self, reading: Reading, context: Context) -> Iterator[Figure]:
+    def read(self, reading: Reading, context: Context, unknown: Unknown) -> Iterator[Figure]:
+        """Figures of every table; names of quantities that nobody knows are left in *unknown*."""
         if context.doctype == "resp_letter" and context.owner is None:
             return  # promised by a body that we do not know
-        for view in reading.pages:
-            named = bool(self._labels.find(view.text))
-            kept = bool(_LEDGER.search(view.text))
-            if not named and not kept:
-                continue
-            for grid in (part for whole in grids(view) for part in sections(whole)):
-                if kept and context.doctype in LEDGERS:
-                    owner = context.owner.code if context.owner else None
-                    yield from read_ledger(grid, context.year, context.period, owner)
-                frame = self._frame(view, grid)
+        speaks: dict[int, tuple[bool, bool]] = {}
+        for grid in tables(reading):
+            view = grid.view
+            if view.number not in speaks:
+                speaks[view.number] = (bool(self._labels.find(view.text)), bool(_LEDGER.search(view.text)))
+            named, kept = speaks[view.number]
+            if (kept or grid.again or _USES.search(view.text)) and context.doctype in LEDGERS:
+                owner = context.owner.code if context.owner else None
+                yield from read_ledger(grid, context.stated, context.period, owner)
+            if context.doctype in COAL_TOTALS and _COAL.search(view.text):
+                yield from read_total(grid, context)
+            if context.doctype in BILLS and context.owner is not None:
+                yield from read_bill(grid, context.owner.code, context.period)
+            if named or kept or grid.again:
+                frame = self._frames.frame(grid)
                 if frame is not None:
                     for row in grid.rows[frame.first :]:
-                        yield from _clear(list(self._row(frame, row, context)))
+                        yield from _clear(list(self._row(frame, row, context, unknown)))
 
-    def _frame(self, view: PageView, grid: Grid) -> _Frame | None:
-        rows = grid.rows
-        first = next((i for i, row in enumerate(rows) if _is_body(row)), None)
-        if not first or first > _HEAD_ROWS:
-            return None  # a table without heads, or continued from another page, says too little
-        banners = {i for i in range(first) if len({id(f) for f in rows[i].values() if f.text}) <= 1}
-        heads = [rows[i] for i in range(first) if i not in banners and not _counts(rows[i])]
-        above = " ".join(
-            [grid.caption, grid.above] + [f.text for i in sorted(banners) for f in list(rows[i].values())[:1]]
-        )
-        width = sorted({col for row in rows for col in row})
-        columns = {col: self._column(_path(heads, col), rows[first:], col) for col in width}
-        labels = tuple(col for col in width if columns[col].role == "label")
-        values = [col for col in width if columns[col].role == "value"]
-        if not values:
-            return None
-        labels = tuple(col for col in labels if col < values[0])
-        listed = "".join("".join(columns[col].path) for col in labels)
-        about = above + "".join(line.text for line in view.lines[:3])[:160]
-        corner = " ".join(match["unit"] for match in _CORNER.finditer(above))
-        return _Frame(view, grid, columns, first, labels, listed, about, corner)
-
-    def _column(self, path: tuple[str, ...], body: tuple[Row, ...], col: int) -> _Column:
-        said = understand(path, self._labels, self._names)
-        joined = "".join(path)
-        if _UNIT_HEAD.fullmatch(joined):
-            return _Column(path, said, "unit")
-        texts = [row[col].text for row in body if col in row and row[col].text]
-        numbers = [text for text in texts if _CELL.match(text)]
-        if _CODE_HEAD.search(joined) and said.indicator is None:
-            return _Column(path, said, "code" if numbers else "label")
-        years = [text for text in texts if _YEAR.fullmatch(text)]
-        if not numbers or len(years) == len(texts):
-            return _Column(path, said, "label")
-        return _Column(path, said, "value")
-
-    def _row(self, frame: _Frame, row: Row, context: Context) -> Iterator[Figure]:
+    def _row(self, frame: Frame, row: Row, context: Context, unknown: Unknown) -> Iterator[Figure]:
         fields = {id(row[col]): row[col] for col in frame.labels if col in row}
         path = tuple(field.text for field in fields.values() if field.text)
-        said = understand(path, self._labels, self._names)
+        said = self._frames.understand(path)
         seen: set[int] = set()
         for col, column in sorted(frame.columns.items()):
             field = row.get(col)
             if field is None or column.role != "value" or id(field) in seen or id(field) in fields:
                 continue
             seen.add(id(field))
-            match = _CELL.match(field.text)
+            match = CELL.match(field.text)
             figure = self._cell(frame, row, path, said, column, field, match, context) if match else None
             if figure is not None:
                 yield figure
+            elif match and context.doctype not in _LISTS:
+                _miss(frame, row, said, column, field, unknown)
 
     def _cell(
         self,
-        frame: _Frame,
+        frame: Frame,
         row: Row,
         path: tuple[str, ...],
         beside: Said,
-        column: _Column,
+        column: Column,
         field: Field,
         match: re.Match[str],
         context: Context,
     ) -> Figure | None:
         above = column.said
         indicator = _named(beside, above)
+        if indicator is None and frame.titled and beside.total and _says_nothing_else(beside, above):
+            indicator = frame.titled
         if indicator is None:
             return None
         item = _item(indicator, beside, above, frame.listed)
-        if item is None or not _known(beside, above, frame):
+        if item is None or not (indicator is frame.titled or _known(beside, above, frame)):
             return None
-        texts = (_unit_cell(frame, row), beside.text, above.text)
+        texts = (unit_cell(frame, row), beside.text, above.text)
         change = beside.change or above.change
         rated = self._labels.indicators.get(_RATE_OF.get(indicator.id, "")) if change else None
         if change and rated is None and indicator.id not in _FALLS:
@@ -186,8 +147,8 @@ class TableFigures:
         entity, known = self._entity(beside, above, context)
         if not id or not known:
             return None
-        sure = period is not None and _YEAR.fullmatch(field.text) is None
-        around = "".join(f.text for f in row.values() if len(f.text) <= 40) + above.text + frame.about
+        sure = period is not None and YEAR.fullmatch(field.text) is None
+        own = ",".join(f.text for f in row.values() if len(f.text) <= 40) + "," + above.text
         words = (
             f"{beside.text} {above.text} {field.printed}",
             beside.text if beside.indicator else above.text,
@@ -197,7 +158,7 @@ class TableFigures:
             entity,
             period,
             amount_,
-            around,
+            self._frames.stated(frame, own, id),
             words,
             field,
             item or None,
@@ -217,19 +178,19 @@ def _figure(
     entity: str | None,
     period: str | None,
     amount: Quantity,
-    around: str,
+    stated: tuple[Caliber, str | None],
     words: tuple[str, str],
     field: Field,
     item: str | None,
     confidence: float,
 ) -> Figure:
-    """A cell as a figure; *around* states calibers, *words* are the wording and the name of the quantity."""
+    """A cell as a figure; *stated* are its caliber and vintage, *words* the wording and the name of the quantity."""
     return Figure(
         indicator=id,
         entity=entity,
         period=period,
-        caliber=fitting(caliber(around), id),
-        vintage=vintage(around),
+        caliber=fitting(stated[0], id),
+        vintage=stated[1],
         value=amount.value,
         low=amount.low,
         high=amount.high,
@@ -246,6 +207,31 @@ def _figure(
     )
 
 
+def _miss(frame: Frame, row: Row, beside: Said, column: Column, field: Field, unknown: Unknown) -> None:
+    """Remember the name of a number with a unit of which no word is an indicator's."""
+    above = column.said
+    if beside.indicator or above.indicator or beside.several or above.several:
+        return
+    by_row = not above.rest
+    said = beside if by_row else above
+    printed = (unit_cell(frame, row), beside.text, above.text, frame.corner)
+    if (
+        not said.rest
+        or is_flow(said.rest)
+        or said.stranger
+        or said.total
+        or not any(units_in(text) for text in printed)
+    ):
+        return
+    unknown.add(said.rest, field.locator)
+
+
+def _says_nothing_else(beside: Said, above: Said) -> bool:
+    """合计 under a year: no other quantity, body or share is named."""
+    words = (beside, above)
+    return not any(s.indicator or s.several or s.stranger or s.change or s.target or s.rest for s in words)
+
+
 def _named(beside: Said, above: Said) -> Indicator | None:
     """The one quantity that row and heads name together."""
     if beside.several or above.several or beside.stranger or above.stranger:
@@ -257,7 +243,9 @@ def _named(beside: Said, above: Said) -> Indicator | None:
 
 def _item(indicator: Indicator, beside: Said, above: Said, listed: str) -> str | None:
     """The product of a row, '' for a figure of the whole body, None when nobody can say what it is of."""
-    rest = beside.rest + above.rest
+    rest = beside.rest + (
+        _OWN_COLUMN.get(indicator.id, _NOTHING).sub("", above.rest) if beside.indicator else above.rest
+    )
     if not rest:
         return ""
     if _BOUNDS.search(rest):
@@ -267,7 +255,7 @@ def _item(indicator: Indicator, beside: Said, above: Said, listed: str) -> str |
     return None
 
 
-def _known(beside: Said, above: Said, frame: _Frame) -> bool:
+def _known(beside: Said, above: Said, frame: Frame) -> bool:
     """Sums and parts of lists are only their owner's where the list is one of products, energies or times."""
     if beside.indicator is not None:
         return not (beside.part and above.indicator is not None)
@@ -295,11 +283,11 @@ def _directed(id: str, amount: Quantity, text: str, rated: bool, change: bool) -
 
 
 def _period(
-    frame: _Frame, path: tuple[str, ...], column: _Column, last: bool, cumulated: bool, context: Context
+    frame: Frame, path: tuple[str, ...], column: Column, last: bool, cumulated: bool, context: Context
 ) -> str | None:
     """The period that head and row state, else the caption's, else the paper's."""
     base = context.year
-    whole = context.period or (str(base) if base is not None else None)
+    whole = context.whole
     above, stated_above = period_of(column.path, base)
     if stated_above and above is None:
         return None
@@ -325,7 +313,7 @@ def _extent(period: str | None, text: str, cumulated: bool) -> str | None:
         return period
     month = last_month(period)
     if month is None:
-        return period if cumulated and _OF_YEAR.search(text) else None
+        return period if cumulated and _OFYEAR.search(text) else None
     if not cumulated:
         return months(int(period[:4]), month, month)
     if "-Q" in period and month != 3:
@@ -335,13 +323,6 @@ def _extent(period: str | None, text: str, cumulated: bool) -> str | None:
 
 def _year_before(period: str) -> str:
     return re.sub(r"\d{4}", lambda m: str(int(m[0]) - 1), period)
-
-
-def _unit_cell(frame: _Frame, row: Row) -> str:
-    for col, column in frame.columns.items():
-        if column.role == "unit" and col in row:
-            return row[col].text
-    return ""
 
 
 def _amount(match: re.Match[str], family: str, texts: tuple[str, str, str], corner: str) -> Quantity | None:
@@ -376,23 +357,3 @@ def _clear(figures: list[Figure]) -> Iterator[Figure]:
         )
         if all(rival.value == figure.value for rival in rivals):
             yield figure
-
-
-def _path(heads: list[Row], col: int) -> tuple[str, ...]:
-    """The head words above a column, a merged cell once."""
-    fields = {id(row[col]): row[col].text for row in heads if col in row}
-    return tuple(text for text in fields.values() if text)
-
-
-def _is_body(row: Row) -> bool:
-    """A row of values: a number that is no year, beside words."""
-    if _counts(row):
-        return False
-    numbers = [f.text for f in row.values() if _CELL.match(f.text)]
-    return any(not _YEAR.fullmatch(text) for text in numbers)
-
-
-def _counts(row: Row) -> bool:
-    """The row of a form that numbers its columns: 甲 乙 1 2 3."""
-    texts = [f.text for f in row.values() if f.text]
-    return len(texts) >= 3 and all(_COUNTED.fullmatch(text) for text in texts)

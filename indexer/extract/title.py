@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 
@@ -19,7 +20,7 @@ _FULL = re.compile(rf"{_KIND}\s*(?:[(（][^)）]{{1,14}}[)）])?$")
 _ENDING = re.compile(
     r"(?:报告|报告书|表|书|办法|方案|意见|纪要|通知|通报|计划|总结|台账|台帐|清单|目录|名单|名册|证书|记录|单|图|公报|公告|公示"
     r"|细则|规定|制度|发票|执照|合同|协议|规划|要点|分析|说明|情况|凭证|回单|笔录|截图|照片|讲话|明细|账|预算|决算"
-    r"|决定|函|文件|条例|汇编|年鉴|标准|职责|申请|批复|请示|影像|登记|核定|测算|一览|致辞|发言|通稿|简报|简介|信息)\s*"
+    r"|购进.{0,3}消费.{0,3}库存|决定|函|文件|条例|汇编|年鉴|标准|职责|申请|批复|请示|影像|登记|核定|测算|一览|致辞|发言|通稿|简报|简介|信息)\s*"
     r"(?:\([^)]{1,20}\))?$"
 )
 _SKIP = re.compile(
@@ -36,6 +37,10 @@ _SUBJECT = re.compile(r"^(?:主\s*题|邮件主题|subject)\s*:\s*(?P<title>.+)$
 _ASIDE = re.compile(r"\([^()]{0,40}\)?$")
 _OPEN = re.compile(r"\([^()]{0,14}$")
 _SENTENCE = re.compile(r"[。;；!?]|,.*,")
+_FIELDS = 3
+"""Filled cells of a row that is no head line of a form."""
+_NARROW = 4
+"""Characters of a table head that was broken over several lines."""
 _VOLUME = re.compile(
     r"(?:考核|迎检|申报|归档|佐证|自查|迎审)(?:材料|资料)$"
 )  # the name of the whole folder in a running head
@@ -58,11 +63,27 @@ def read_title(reading: Reading) -> Title | None:
     Behind a cover that names another year stands the paper's own title: that one counts.
     """
     running = _running_heads(reading)
-    lines = tuple(line for line in reading.head[:40] if line.text not in running)
+    lines = tuple(line for line in reading.head[:40] if line.text not in running and not _in_row(line))
     found = _best(lines[:24]) or _best(reading.head[:24])
     if found is None:
         return _sheet_name(reading)
     return _behind_cover(lines, found) or found
+
+
+def _in_row(line: Line) -> bool:
+    """Whether a line stands in a cell of a row of several fields, as the words of a wrapped table head do."""
+    page = line.view.page
+    box = line.locator().box if page.tables and page.words else None
+    if box is None:
+        return False
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    for table in page.tables:
+        filled = Counter(cell.row for cell in table.cells if cell.text.strip())
+        for cell in table.cells:
+            at = cell.box
+            if at and filled[cell.row] >= _FIELDS and at[0] <= x <= at[2] and at[1] <= y <= at[3]:
+                return True
+    return False
 
 
 def _behind_cover(lines: tuple[Line, ...], cover: Title) -> Title | None:
@@ -182,9 +203,10 @@ def _score(line: Line, index: int) -> float:
         or text.startswith("url")
     ):
         return -1.0
-    fields = line.view.original(line.start, line.end).count("\t")
-    if fields >= 2:
-        return -1.0  # the head row of a table
+    printed = line.view.original(line.start, line.end)
+    fields = printed.count("\t")
+    if fields >= 2 or (fields and max(len(part.strip()) for part in printed.split("\t")) <= _NARROW):
+        return -1.0  # the head row of a table, or what a narrow column broke off
     if len(text) > 70 or not re.search(r"[\u4e00-\u9fa5]{2}", text):
         return -1.0
     if any(len(n.value) >= len(text) - 8 for n in find_numbers(text)):

@@ -49,6 +49,10 @@ Vote = Callable[[int, float, str, Locator | None], None]
 _STATED = re.compile(
     r"(?:考核年度|年度|报告期|统计年度|所属年度|报告年度|所属期)\s*:?\s*((?:19|20)\d{2})|^\(?((?:19|20)\d{2})\s*年(?:度)?\)?$"
 )
+_FILED_FOR = re.compile(r"(?:填报|考核|报送|上报|申报)年度?\s*:\s*((?:19|20)\d{2})")
+"""Said of the dossier itself: also a list or certificate serves the year that its form is filled in for."""
+_FORM_YEAR = re.compile(r"^\W*表\s*[a-z]?[.\d-]*\d\s+((?:19|20)\d{2})\s*年度?(?:\s|$|[^\d月])", re.IGNORECASE)
+"""表B.8 2011年: the number of the form with the year that it is filled in for, as printed."""
 _LOOSE = re.compile(r"(?<![\da-z_.-])((?:19|20)\d{2})(?![\d])")  # IMG_2031 is no year
 _SPOKEN = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?!\d{1,2}月\d{1,2}日)")
 _OPEN = 0.5  # below the threshold: a candidate for whoever decides
@@ -62,7 +66,7 @@ def find_year(
     votes: dict[int, tuple[float, str, Locator | None]] = {}
 
     def vote(year: int, weight: float, basis: str, place: Locator | None) -> None:
-        if doctype in TIMELESS and basis not in {"title", "folder_name"}:
+        if doctype in TIMELESS and basis not in {"title", "folder_name", "stated"}:
             votes.setdefault(year, (min(weight, _OPEN), basis, place))
             return
         known = votes.get(year)
@@ -156,6 +160,11 @@ def _by_body(vote: Vote, reading: Reading, doctype: str | None) -> None:
     """年度 printed near the top (报告年度: 2008年) when the title leaves the year open."""
     for line in reading.head[:14]:
         match = _STATED.search(line.text)
+        filed = _FILED_FOR.search(line.text)
+        filed = filed or _FORM_YEAR.match(line.view.original(line.start, line.end).replace("\u3000", " "))
+        if filed:
+            vote(int(filed[1]), 0.85, "stated", line.locator())
+            return
         if match:
             vote(
                 int(match[1] or match[2]), 0.85 if doctype not in TIMELESS else _OPEN, "body", line.locator()

@@ -19,11 +19,15 @@ from archive.domain.facts import (
     Caliber,
     Certificate,
     Claim,
+    Entry,
     Facts,
     Figure,
     IndexEntry,
     Instrument,
+    ListRow,
     Locator,
+    NumberTable,
+    Party,
     ScoreLine,
 )
 from archive.rulebook import load
@@ -72,12 +76,23 @@ def agrees(finding: Finding, expected: Mapping[str, Any]) -> bool:
 
 def dossier(case: Mapping[str, Any]) -> Dossier:
     """The dossier that a case describes."""
-    entity = Entity("E1", "秦都区", Kind(case.get("kind", "county")), "C")
+    entity = Entity(
+        "E1", "秦都区", Kind(case.get("kind", "county")), "C", attributes=case.get("attributes", {})
+    )
+    relatives = {
+        code: Entity(code, raw["name"], Kind(raw.get("kind", "enterprise")), raw.get("parent", "E1"))
+        for code, raw in case.get("relatives", {}).items()
+    }
     papers = tuple(paper(i, raw) for i, raw in enumerate(case.get("papers", ()), 1))
     others = tuple(paper(50 + i, raw) for i, raw in enumerate(case.get("others", ()), 1))
-    theirs = tuple(paper(70 + i, raw) for i, raw in enumerate(case.get("partners", ()), 1))
-    partners = {"D1": theirs} if theirs else {}
-    return Dossier(entity, YEAR, date(YEAR, 12, 31), papers, others, partners)
+    theirs = tuple(
+        paper(70 + i, {"entity": "D1", **raw}) for i, raw in enumerate(case.get("partners", ()), 1)
+    )
+    partners: dict[str, tuple[Paper, ...]] = {}
+    for each in theirs:
+        partners[each.entity or "D1"] = (*partners.get(each.entity or "D1", ()), each)
+    year = case.get("year", YEAR)
+    return Dossier(entity, year, date(year, 12, 31), papers, others, partners=partners, relatives=relatives)
 
 
 def paper(number: int, raw: Mapping[str, Any]) -> Paper:
@@ -88,10 +103,15 @@ def paper(number: int, raw: Mapping[str, Any]) -> Paper:
         title=Claim(title, 0.9, "title") if title else None,
         figures=tuple(figure(id, f) for f in raw.get("figures", ())),
         certificates=tuple(Certificate(**c) for c in raw.get("certificates", ())),
+        periods=tuple(Claim(p, 0.9, "title") for p in raw.get("periods", ())),
+        parties=tuple(Party(p["role"], p["name"], True, True) for p in raw.get("parties", ())),
         instruments=tuple(instrument(i) for i in raw.get("instruments", ())),
         index_entries=tuple(IndexEntry(**e) for e in raw.get("index", ())),
         score_lines=tuple(line(x) for x in raw.get("lines", ())),
         extra=raw.get("extra", {}),
+        tables=tuple(number_table(t) for t in raw.get("tables", ())),
+        rows=tuple(list_row(id, at, r, raw.get("caption", "")) for at, r in enumerate(raw.get("list", ()))),
+        no_task=Claim("none", 0.9, "body") if raw.get("no_task") else None,
     )
     return Paper(
         id, raw.get("entity", "E1"), raw.get("year", YEAR), raw.get("path", f"{number}.docx"),
@@ -113,6 +133,25 @@ def figure(document: str, raw: Mapping[str, Any]) -> Figure:
         str(raw["v"]), Locator(document, 1, None, f"{raw['i']} {raw['v']}"),
         confidence=raw.get("confidence", 0.9), item=raw.get("item"),
     )  # fmt: skip
+
+
+def number_table(raw: Mapping[str, Any]) -> NumberTable:
+    """{heads: [words above each value column], rows: [[label, values...]], caption}; a blank value is no entry."""
+    entries = [
+        Entry(row, col, Decimal(str(value)), None, f"r{row}c{col}", str(value))
+        for row, (_, *values) in enumerate(raw["rows"], 1)
+        for col, value in enumerate(values, 1)
+        if value not in (None, "")
+    ]
+    stubs = {row: str(cells[0]) for row, cells in enumerate(raw["rows"], 1) if cells[0]}
+    heads = {col: str(head) for col, head in enumerate(raw["heads"], 1)}
+    units = dict(enumerate(raw.get("units", ()), 1))
+    return NumberTable(1, raw.get("caption", ""), stubs, heads, tuple(entries), units, {})
+
+
+def list_row(document: str, at: int, raw: Mapping[str, Any], caption: str) -> ListRow:
+    cells = {str(head): "" if text is None else str(text) for head, text in raw.items()}
+    return ListRow(cells, Locator(document, 1, None, " ".join(cells.values())[:60], f"r{at}"), caption)
 
 
 def instrument(raw: Mapping[str, Any]) -> Instrument:

@@ -28,7 +28,9 @@ def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
     indexes = [v for v in bench.views if v.kind == "evidence_index" and v.readable and v.facts.index_entries]
     if not indexes:
         return
-    volume = _Volume([v for v in bench.views if v.kind != "evidence_index"], bench)
+    undated = [view for views in bench.undated.values() for view in views]
+    papers = [view for view in (*bench.views, *undated) if view.kind != "evidence_index"]
+    volume = _Volume(papers, bench)
     requirement = next((r.id for r in bench.requirements if "evidence_index" in r.documents), None)
     absent: list[tuple[View, IndexEntry]] = []
     listed: set[str] = set()
@@ -43,7 +45,8 @@ def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
             place = entry.locator or view.locator(entry.title)
             args: dict[str, object] = {"title": entry.title, "number": entry.number}
             yield Finding(CODE, Severity.ERROR, requirement, None, args, (place,))
-    unlisted = [v for v in volume.views if v.readable and v.document not in listed]
+    loose = {view.document for view in undated}  # whose year nobody knows: no matter of this volume yet
+    unlisted = [v for v in volume.views if v.readable and v.document not in listed | loose]
     if unlisted:
         args = {"count": len(unlisted), "unlisted": [v.document for v in unlisted[:_LISTED]]}
         places = tuple(v.locator() for v in unlisted[:_LISTED])

@@ -1,49 +1,58 @@
-"""R-LEDGER-3 月度连续性: 本月期初 = 上月期末."""
+"""R-LEDGER-3 月度连续性: 本月期初 = 上月期末; 年初库存 is constant; 累计 = 上月累计 + 本月."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator
+from decimal import Decimal
 
 from archive.audit.bench import Bench
-from archive.audit.figures import Printed, printed
-from archive.audit.periods import span
-from archive.domain.audit import Finding, Severity, Slot
+from archive.audit.ledgers import CLOSED, OPEN, Rows, ledgers, months, yearly_stock
+from archive.audit.printed import Printed
+from archive.audit.relations import Relation, Term
 
 CODE = "R-LEDGER-3"
+_MINUS = Decimal(-1)
+_MOST = Decimal("0.75")
+"""Share of the months that repeat one opening stock before another one is odd."""
 
 
-def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
-    """Each month of a ledger begins with the stock that the month before left."""
-    table: dict[tuple[str, str | None], dict[str, dict[int, list[Printed]]]] = {}
-    for item in printed(bench):
-        cell = span(item.figure.period or "")
-        if item.figure.indicator in {"I-LOPEN", "I-LCLOSE"} and cell is not None and cell.months == 1:
-            sides = table.setdefault((item.paper.document, item.figure.item), {})
-            sides.setdefault(item.figure.indicator, {}).setdefault(cell.first, []).append(item)
-    for sides in table.values():
-        begins, ends = sides.get("I-LOPEN", {}), sides.get("I-LCLOSE", {})
-        if _yearly(begins):
+def relations(bench: Bench) -> Iterator[Relation]:
+    """Each month begins with the stock that the month before left, or all begin with that of 1 January."""
+    for key, rows in ledgers(bench):
+        if yearly_stock(rows):
             continue
-        pairs = [
-            (ends[month - 1][0], items[0])
-            for month, items in sorted(begins.items())
-            if len(items) == 1 and len(ends.get(month - 1, ())) == 1
-        ]
-        broken = [pair for pair in pairs if _breaks(*pair)]
-        if len(broken) > max(1, len(pairs) - len(broken)):
-            continue  # a ledger that never goes on from its last month keeps another account
-        for before, opened in broken:
-            args = {"closed": str(before.figure.value), "opened": str(opened.figure.value)}
-            args |= {"period": str(opened.figure.period), "item": str(opened.figure.item or "")}
-            places = (before.figure.locator, opened.figure.locator)
-            yield Finding(CODE, Severity.ERROR, None, None, args, places)
+        begun = _repeated(rows)
+        if begun is not None:
+            for row in rows.values():
+                if OPEN in row and row[OPEN].key != begun.key:
+                    yield _same(begun, row[OPEN], (CODE, key, "year"), 2)
+            continue
+        monthly = months(rows)
+        for month, row in sorted(monthly.items()):
+            before = monthly.get(month - 1, {})
+            if OPEN in row and CLOSED in before:
+                yield _same(before[CLOSED], row[OPEN], (CODE, key), 0)
 
 
-def _yearly(begins: dict[int, list[Printed]]) -> bool:
-    """Ledgers of cumulative forms repeat the stock of 1 January in every month."""
-    values = {i.figure.canonical_value for items in begins.values() for i in items}
-    return len(begins) > 1 and len(values) == 1
+def _same(closed: Printed, opened: Printed, family: Hashable, support: int) -> Relation:
+    terms = (Term(opened, _MINUS), Term(closed))
+    args = {
+        "closed": str(closed.value),
+        "opened": str(opened.value),
+        "period": opened.figure.period,
+        "item": opened.figure.item or "",
+        "indicator": OPEN,
+    }
+    return Relation(CODE, terms, args=args, family=family, support=support)
 
 
-def _breaks(closed: Printed, opened: Printed) -> bool:
-    return closed.figure.canonical_unit == opened.figure.canonical_unit and not closed.meets(opened)
+def _repeated(rows: Rows) -> Printed | None:
+    """The opening stock that nearly all months of a cumulative form repeat."""
+    items = [row[OPEN] for row in rows.values() if OPEN in row]
+    if len(items) < 4:
+        return None
+    counts: dict[Decimal, list[Printed]] = {}
+    for item in items:
+        counts.setdefault(item.figure.canonical_value, []).append(item)
+    most = max(counts.values(), key=len)
+    return most[0] if len(most) >= _MOST * len(items) else None

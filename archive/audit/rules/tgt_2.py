@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from archive.audit.bench import Bench
+from archive.audit.doubting import doubted_first
+from archive.audit.explaining import beside
 from archive.audit.figures import Printed, cause, partners, printed
 from archive.domain.audit import Finding, Severity, Slot
 from archive.domain.entity import Kind
@@ -12,7 +14,7 @@ from archive.domain.entity import Kind
 CODE = "R-TGT-2"
 _TARGETS = frozenset({"I-TGT", "I-TGT5", "I-SAVET"})
 _SETS = frozenset({"resp_letter", "target_notice"})
-_USES = frozenset({"self_report", "self_score", "stat_confirm"})
+_USES = frozenset({"self_report", "self_score", "stat_confirm", "energy_usage_report"})
 
 
 def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
@@ -46,8 +48,9 @@ def _compare(indicator: str, papers: dict[str, list[Printed]]) -> Iterator[Findi
                 continue
             a, b = papers[left][0], papers[right][0]
             why, extra = cause(a, b)
-            args = {"values": [str(a.figure.value), str(b.figure.value)], "indicator": indicator, **extra}
             others = [i for d in order if d not in {left, right} for i in papers[d][:1]]
+            a, b = doubted_first(a, b, others)
+            args = {**beside([a, b]), "indicator": indicator, "period": a.figure.period, **extra}
             places = tuple(i.figure.locator for i in (a, b, *others))
             yield Finding(CODE, Severity.ERROR, None, why, args, places)
             return

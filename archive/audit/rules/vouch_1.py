@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from archive.audit.bench import Bench
-from archive.audit.figures import Printed, printed, slip
+from archive.audit.explaining import beside
+from archive.audit.figures import Printed, cause, of, slip
 from archive.domain.audit import Finding, Severity, Slot
 
 CODE = "R-VOUCH-1"
@@ -20,7 +21,7 @@ Pair = tuple[Printed, Printed]
 def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
     """One finding for each energy and cause: a column in the wrong unit is one mistake, however many months it has."""
     cells: dict[tuple[object, ...], dict[str, list[Printed]]] = {}
-    for item in printed(bench):
+    for item in of(bench, *sorted(_FLOWS)):
         f = item.figure
         if f.indicator in _FLOWS and f.item:
             key: tuple[object, ...] = (f.indicator, item.entity, f.period, f.item, f.canonical_unit)
@@ -29,7 +30,7 @@ def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
     differing: dict[tuple[object, ...], list[Pair]] = {}
     for key in sorted(cells, key=str):
         for a, b in _pairs(cells[key]):
-            about = (key[3], *sorted((a.paper.document, b.paper.document)))
+            about = (key[3], a.paper.document, b.paper.doctype)
             if a.meets(b):
                 agreeing[about] += 1
             elif a.figure.canonical_value and b.figure.canonical_value:
@@ -69,15 +70,18 @@ def _findings(
 
 
 def _finding(energy: str, pairs: list[Pair], why: str | None, extra: dict[str, object]) -> Finding:
-    a, b = pairs[0]
+    ledger, other = pairs[0]
+    if why is None and len(pairs) == 1:
+        why, more = cause(other, ledger)
+        extra = {**extra, **more}
     args: dict[str, object] = {
+        **beside([other, ledger]),
         "item": energy,
-        "indicator": a.figure.indicator,
-        "period": a.figure.period,
-        "values": [str(a.figure.value), str(b.figure.value)],
-        "units": [a.figure.unit, b.figure.unit],
+        "indicator": other.figure.indicator,
+        "period": other.figure.period,
         "cells": len(pairs),
         **extra,
     }
-    places = dict.fromkeys(i.figure.locator for pair in pairs[:_SHOWN] for i in pair)
-    return Finding(CODE, Severity.ERROR, None, why, args, tuple(places)[:_SHOWN])
+    places = dict.fromkeys(i.figure.locator for pair in pairs[:_SHOWN] for i in reversed(pair))
+    severity = Severity.WARNING if why == "ocr_pair" else Severity.ERROR
+    return Finding(CODE, severity, None, why, args, tuple(places)[:_SHOWN])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from archive.audit.bench import Bench
+from archive.audit.doubting import doubted_first
+from archive.audit.explaining import beside
 from archive.audit.figures import Printed, cause, partners, printed
 from archive.domain.audit import Finding, Severity, Slot
 from archive.domain.rulebook import Indicator
@@ -40,6 +42,9 @@ _MATTERS = {
     **dict.fromkeys(("I-GDPC", "I-IVA", "I-VA3", "I-VAHT", "I-OUTV", "I-EOUT"), ("gdp_price",)),
 }
 """Facets that must be known before two levels can contradict; the others only where both are stated."""
+_PART = "规模以上工业"
+_IN_PART = frozenset({"I-ETOT", "I-CONS", "I-EGRO", "I-OUTV", "I-ELEC"})
+"""What industry above the designated size alone has is never the whole body's."""
 _EARLY = frozenset({"快报", "初步", "预计"})
 """Vintages that a later figure replaces; an unnamed one is taken for final."""
 _CAUSES = {
@@ -48,6 +53,10 @@ _CAUSES = {
     "scope": "caliber_scope",
     "period": "caliber_period",
 }
+_FACETS = frozenset({"electricity_value", "gdp_price", "scope", "period"})
+_HARDLY = frozenset({"digit_swap", "one_digit", "other_year"})
+_DIGITS = 3
+"""Digits that must agree but for the slip."""
 _BEYOND = frozenset({"unit_slip", "sign"})
 """Causes that no caliber could bring about."""
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -113,7 +122,7 @@ def _judge(bench: Bench, items: Sequence[Printed], own: History, mine: set[str])
             pairs = [_compare(indicator, a, b) for a in by_paper[left] for b in by_paper[right]]
             verdicts.append(max(pairs, key=lambda v: _ORDER[v[0]]))
     if not verdicts:
-        return None
+        return _beside_each_other(bench, indicator, items)
     worst = min(verdicts, key=lambda v: (_ORDER[v[0]], v[1] is None))
     return _finding(bench, indicator, worst, items, own)
 
@@ -131,12 +140,15 @@ def _finding(
     bench: Bench, indicator: Indicator, worst: Verdict, items: Sequence[Printed], own: History
 ) -> Finding:
     severity, why, extra, a, b = worst
-    if (
-        severity is Severity.ERROR
-        and why is None
-        and any(_other_year(o, a, b) for o in own.get(_key(a)[:2], ()))
-    ):
-        why = "other_year"
+    a, b = doubted_first(a, b, items)
+    if why is None and severity is not Severity.INFO:
+        why = "other_year" if any(_other_year(o, a, b) for o in own.get(_key(a)[:2], ())) else None
+    elif severity is Severity.INFO and extra.get("ask") in _FACETS:
+        taken = any(_other_year(o, a, b) for o in own.get(_key(a)[:2], ()))
+        suspected = "other_year" if taken else extra.get("suspected")
+        if suspected in _HARDLY and len(str(a.value).strip("-0.")) >= _DIGITS:
+            # Another caliber would hardly differ by just this slip.
+            severity, why, extra = Severity.WARNING, str(suspected), {"ask": extra["ask"]}
     if severity is Severity.ERROR and a.entity != bench.dossier.entity.code:
         severity = Severity.WARNING  # told on both sides; the body that the number is about answers for it
     sides: dict[str, Printed] = {a.paper.document: a, b.paper.document: b}
@@ -147,13 +159,27 @@ def _finding(
         "indicator": indicator.id,
         "period": a.figure.period,
         "entity": a.entity,
-        "values": [str(a.figure.value), str(b.figure.value)],
-        "units": [a.figure.unit, b.figure.unit],
-        "intervals": [[str(a.low), str(a.high)], [str(b.low), str(b.high)]],
+        **beside([a, b]),
+        "difference": f"{a.value - b.value:+f}" if a.unit == b.unit else None,
         **extra,
     }
     places = tuple(item.figure.locator for item in list(sides.values())[:_SHOWN])
     return Finding(CODE, severity, _requirement(bench, a, b), why, args, places)
+
+
+def _beside_each_other(bench: Bench, indicator: Indicator, items: Sequence[Printed]) -> Finding | None:
+    """Values of two named calibers, each of which some paper prints: information, so that nobody takes one for the other."""
+    for facet, cause_ in _CAUSES.items():
+        by_word: dict[str, Printed] = {}
+        for item in items:
+            word = getattr(item.figure.caliber, facet)
+            if word is not None:
+                by_word.setdefault(word, item)
+        if len(by_word) == 2:
+            a, b = by_word.values()
+            if not a.meets(b):
+                return _finding(bench, indicator, (Severity.INFO, cause_, {}, a, b), items, {})
+    return None
 
 
 def _compare(indicator: Indicator, a: Printed, b: Printed) -> Verdict:
@@ -175,7 +201,10 @@ def _facets(indicator: Indicator, a: Printed, b: Printed) -> tuple[str | None, s
         left, right = getattr(a.figure.caliber, facet), getattr(b.figure.caliber, facet)
         if left is not None and right is not None and left != right:
             return cause_, None
-        if (left is None) != (right is None) and facet in _MATTERS.get(indicator.id, ()):
+        matters = facet in _MATTERS.get(indicator.id, ())
+        if facet == "scope" and indicator.id in _IN_PART:
+            matters = _PART in {left, right}
+        if (left is None) != (right is None) and matters:
             unstated = unstated or facet
     old, new = a.figure.vintage, b.figure.vintage
     if old and new and old != new:
@@ -189,10 +218,9 @@ def _facets(indicator: Indicator, a: Printed, b: Printed) -> tuple[str | None, s
 
 def _other_year(other: Printed, a: Printed, b: Printed) -> bool:
     """One of the two values is what the entity prints for another year."""
-    exact = {a.figure.canonical_value, b.figure.canonical_value}
     same_unit = other.figure.canonical_unit == a.figure.canonical_unit
     years = (other.figure.period or "")[:4], (a.figure.period or "")[:4]
-    return years[0] != years[1] and same_unit and other.figure.canonical_value in exact
+    return years[0] != years[1] and same_unit and other.meets(a) != other.meets(b)
 
 
 def _requirement(bench: Bench, a: Printed, b: Printed) -> str | None:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from archive.audit.periods import slots_of
 from archive.domain.audit import Dossier, Paper
 from archive.domain.entity import Entity, Kind
-from archive.domain.facts import Caliber, Certificate, Claim, Facts, Instrument, KeywordHit, Locator, Party
+from archive.domain.facts import (
+    Caliber,
+    Certificate,
+    Claim,
+    Facts,
+    Figure,
+    Instrument,
+    KeywordHit,
+    Locator,
+    Party,
+)
 from archive.domain.rulebook import Need, Requirement, Rulebook
 
 YEAR = 2018
@@ -113,7 +124,19 @@ def _dressed(made: Paper, need: Need, requirement: Requirement) -> Paper:
         facts = replace(
             facts, certificates=(Certificate("认证证书", verified_on=made_on, valid_until=until),)
         )
+    if requirement.veto and requirement.needs_caliber:
+        facts = replace(facts, figures=(_asked(made.document, requirement),))
     return replace(made, facts=facts, date=made.date)
+
+
+def _asked(document: str, requirement: Requirement) -> Figure:
+    """A value of an indicator that the requirement asks for, in its caliber; levels earn no points."""
+    levels = [id for id in requirement.caliber_indicators if id in {"I-EGDP", "I-CONS"}]
+    value, half = Decimal("1.25"), Decimal("0.005")
+    return Figure(
+        levels[0], None, str(YEAR), Caliber(**requirement.needs_caliber), None, value, value - half, value + half,
+        "吨标准煤", value, value - half, value + half, "吨标准煤", "1.25", Locator(document, 1, None, "1.25"),
+    )  # fmt: skip
 
 
 def certificate(

@@ -54,7 +54,42 @@ PROSE = (
         "当年承诺节能量5960吨标准煤，实际完成6012.30吨标准煤。",
         [("I-SAVET", "2008", "5960"), ("I-SAVE", "2008", "6012.30")],
     ),
-    ("单位GDP能耗降低率、规上工业增加值能耗降低率分别为4.14%和5.32%。", []),
+    (
+        "单位GDP能耗降低率、规上工业增加值能耗降低率分别为4.14%和5.32%。",
+        [("I-EGDPR", "2008", "4.14"), ("I-EINDR", "2008", "5.32")],
+    ),
+    ("单位GDP能耗降低率、能源消费总量分别为4.14%。", []),
+    (
+        "2006年、2007年和2008年万元GDP能耗分别为1.35、1.29和1.22吨标准煤/万元。",
+        [("I-EGDP", "2006", "1.35"), ("I-EGDP", "2007", "1.29"), ("I-EGDP", "2008", "1.22")],
+    ),
+    (
+        "2007-2008年万元GDP能耗分别下降4.1%、3.9%。",
+        [("I-EGDPR", "2007", "4.1"), ("I-EGDPR", "2008", "3.9")],
+    ),
+    ("2006年、2007年万元GDP能耗分别下降4.1%、3.9%、4.2%。", []),
+    ("单位GDP能耗下降百分之四点一四。", [("I-EGDPR", "2008", "4.14")]),
+    ("单位GDP能耗下降4%-5%。", []),
+    ("能源消费总量为86至90万吨标准煤。", []),
+    (
+        "单位GDP能耗由上年的1.28吨标准煤/万元下降到1.22吨标准煤/万元，降低率为4.69%。",
+        [("I-EGDP", "2007", "1.28"), ("I-EGDP", "2008", "1.22"), ("I-EGDPR", "2008", "4.69")],
+    ),
+    ("与“十五”末相比，单位GDP能耗下降12.6%。", [("I-CUMR", "2006..2008", "12.6")]),
+    (
+        "单位GDP能耗同比下降4.14%，较2005年累计下降12.1%。",
+        [("I-EGDPR", "2008", "4.14"), ("I-CUMR", "2006..2008", "12.1")],
+    ),
+    (
+        "能源消费总量和地区生产总值分别增长5.1%和12.3%。",
+        [("I-EGRO", "2008", "5.1"), ("I-GDPG", "2008", "12.3")],
+    ),
+    ("城关镇单位GDP能耗下降3.6%。", []),
+    ("东风街道办事处完成技改两项，单位GDP能耗下降3.6%。", []),
+    ("城关镇关停小水泥厂，全县单位GDP能耗下降3.6%。", [("I-EGDPR", "2008", "3.6")]),
+    ("宏远水泥有限公司综合能源消费量12万吨标准煤。", []),
+    ("城镇化步伐加快，单位GDP能耗下降3.6%。", [("I-EGDPR", "2008", "3.6")]),
+    ("各乡镇层层落实，单位GDP能耗下降3.6%。", [("I-EGDPR", "2008", "3.6")]),
     ("单位GDP能耗降低率较上年提高0.3个百分点。", []),
     ("能源消费总量增加5万吨标准煤。", []),
     ("规模以上工业综合能源消费量56.3万吨标准煤。", []),
@@ -93,6 +128,52 @@ def test_caliber_is_never_a_default(describe: Callable[..., Facts]) -> None:
     assert growth.caliber.electricity_value is None
     assert silent.caliber.electricity_value is None
     assert silent.vintage is None
+
+
+def test_what_stands_at_a_number_outweighs_what_stands_before_it(describe: Callable[..., Facts]) -> None:
+    """Two calibers of one quantity in one sentence keep their own words."""
+    text = "综合能源消费量（当量值）448.52吨标准煤，综合能源消费量（等价值）590.36吨标准煤。"
+    found = describe(HEAD + text).figures
+
+    assert [f.caliber.electricity_value for f in found] == ["当量值", "等价值"]
+
+
+def test_what_a_paper_cannot_know_yet_is_doubtful(describe: Callable[..., Facts]) -> None:
+    """A fall of next year is foreseen, not reached."""
+    assert [f.confidence < 0.85 for f in describe(HEAD + "2009年单位GDP能耗下降4.2%。").figures] == [True]
+
+
+def test_standard_coal_of_an_enterprise(describe: Callable[..., Facts]) -> None:
+    """消耗能源折标准煤 is 综合能耗 of an enterprise, and of a county any total."""
+    said = "全年消耗能源折标准煤12345.6吨，主要产品产量稳定。"
+    firm = describe("云州恒兴水泥有限责任公司2008年度能源利用状况报告\n" + said).figures
+    county = describe(HEAD + said).figures
+
+    assert [(f.indicator, f.period, str(f.canonical_value), f.canonical_unit) for f in firm] == [
+        ("I-CONS", "2008", "12345.6", "tce")
+    ]
+    assert county == ()
+
+
+def test_a_product_is_named_with_its_output(describe: Callable[..., Facts]) -> None:
+    """产量 belongs to the word before it; without one it proves nothing."""
+    found = describe(
+        "云州恒兴水泥有限责任公司2008年度能源利用状况报告\n水泥产量412996吨，产量30万吨。"
+    ).figures
+
+    assert [(f.item, f.confidence >= 0.85) for f in found] == [("水泥", True), (None, False)]
+
+    made = describe(
+        "云州恒兴水泥有限责任公司2008年度能源利用状况报告\n全年生产熟料41.3万吨，新增项目可生产水泥60万吨。"
+    )
+    assert [(f.item, str(f.value)) for f in made.figures] == [("熟料", "41.3")]
+
+
+def test_first_estimates_are_marked_however_they_are_called(describe: Callable[..., Facts]) -> None:
+    """初步核算 of a 快报 is no confirmed number."""
+    found = describe(HEAD + "据初步核算，全县单位GDP能耗同比下降3.21%（快报数）。").figures
+
+    assert [f.vintage for f in found] == ["快报"]
 
 
 def test_percentage_points_are_not_per_cent(describe: Callable[..., Facts]) -> None:

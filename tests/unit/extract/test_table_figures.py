@@ -67,7 +67,8 @@ def test_years_in_heads_are_periods_and_never_values(read: Read) -> None:
         ("I-UPE", "2008", "100.00"),
     ]
     assert [(i, p, v) for i, _, p, v in found if i == "I-SAVE"] == [("I-SAVE", "2008", "5714.63")] * 2
-    assert not any(v in {"2007", "2008", "1313658"} for *_, v in found)
+    assert [(i, p) for i, _, p, v in found if v == "1313658"] == [("I-OUTQ", "2008")]
+    assert not any(v in {"2007", "2008"} for *_, v in found)
 
 
 def test_projects_workshops_and_towns_are_not_their_owner(read: Read) -> None:

@@ -1,0 +1,55 @@
+"""R-EQ-1 淘汰设备在用: equipment models on the eliminated catalogue must not be in the in-use list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from archive.audit.bench import Bench
+from archive.audit.lists import list_rows
+from archive.audit.parameters import asked_by, parameter
+from archive.audit.views import folded
+from archive.domain.audit import Finding, Severity, Slot
+
+CODE = "R-EQ-1"
+_HEADS = {
+    "name": re.compile(r"设备名称|^名称"),
+    "model": re.compile(r"型号"),
+    "status": re.compile(r"状态|使用情况|备注|处置"),
+}
+_GONE = re.compile(r"停用|报废|封存|淘汰|拆除|已换|更换|更新")
+_PLAN = re.compile(r"淘汰")
+_SHOWN = 20
+
+
+def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
+    """Devices in use whose whole model is of a family that the catalogue of a past year eliminates."""
+    families = _families(bench)
+    found = []
+    for row in list_rows(bench, frozenset({"equipment_list"}), _HEADS, "model"):
+        if _GONE.search(row.text("status")) or _PLAN.search(row.row.caption + (row.view.paper.title or "")):
+            continue
+        model = folded(row.text("model"))
+        family = next((name for name, pattern in families if pattern.match(model)), None)
+        if family is not None:
+            found.append((row, family))
+    if found:
+        args = {
+            "items": [r.text("name") for r, _ in found[:_SHOWN]],
+            "models": [r.text("model") for r, _ in found[:_SHOWN]],
+            "families": sorted({family for _, family in found}),
+            "count": len(found),
+        }
+        places = tuple(r.row.locator for r, _ in found[:_SHOWN])
+        yield Finding(CODE, Severity.ERROR, asked_by(bench, CODE), None, args, places)
+
+
+def _families(bench: Bench) -> list[tuple[str, re.Pattern[str]]]:
+    """What was eliminated by the end of the assessment year."""
+    listed = parameter(bench, CODE, "catalogue")
+    entries = [e for e in listed if isinstance(e, dict)] if isinstance(listed, (list, tuple)) else []
+    return [
+        (str(entry["family"]), re.compile(str(entry["model"]), re.IGNORECASE))
+        for entry in entries
+        if int(entry["year"]) <= bench.dossier.year
+    ]
