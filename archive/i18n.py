@@ -83,6 +83,12 @@ REASONS: dict[str, Words] = {
         "A format that needs a Tika server",
         "Save it as docx, xlsx or PDF, or have a Tika server configured.",
     ),
+    "tika_unavailable": Words(
+        "Tika 服务没有应答, 旧格式文件等待重读",
+        "原件已保存; 服务恢复后会自动重读, 也可点重试; 请管理员运行 qijuan doctor。",
+        "The Tika server does not answer; the file waits to be read again",
+        "It is read by itself once the server is back, or retry; ask the administrator to run qijuan doctor.",
+    ),
     "unknown_format": Words(
         "无法识别的文件格式",
         "原件已保存; 请转换为 PDF 或图片后上传。",
@@ -332,6 +338,18 @@ ERRORS: dict[str, Words] = {
         "The dossier of {year} is handed in",
         "Ask the office to open it again.",
     ),
+    "label_too_short": Words(
+        "名称至少两个字", "请写完整的指标名称。", "At least two characters", "Write the whole name."
+    ),
+    "indicator_unknown": Words(
+        "没有指标 {indicator}", "请从列表里选择。", "No indicator {indicator}", "Choose from the list."
+    ),
+    "contradiction_unknown": Words(
+        "没有这处矛盾, 或者它已经不在了",
+        "请重新打开矛盾页面。",
+        "There is no such contradiction, or it is gone",
+        "Open the contradictions again.",
+    ),
     "not_handed_in": Words(
         "{year} 年度材料尚未报送", "无需退回。", "The dossier of {year} is not handed in", "Nothing to do."
     ),
@@ -355,15 +373,57 @@ ERRORS: dict[str, Words] = {
     ),
     "report_unknown": Words(
         "没有这种报告",
-        "可用: gap、score; 格式 xlsx、docx、html。",
+        "可用: gap、score; 格式 xlsx、docx、html、pdf。",
         "No such report",
-        "Use gap or score as xlsx, docx or html.",
+        "Use gap or score as xlsx, docx, html or pdf.",
     ),
-    "backup_by_database": Words(
-        "这个数据库请用它自己的工具备份",
-        "PostgreSQL 请用 pg_dump。",
-        "Back this database up with its own tools",
-        "Use pg_dump for PostgreSQL.",
+    "database_empty": Words(
+        "数据库是空的",
+        "请检查 QIJUAN_DATABASE; 新建用 qijuan init, 迁移已有资料用 qijuan migrate-store。",
+        "The database is empty",
+        "Check QIJUAN_DATABASE; run qijuan init for a new one, qijuan migrate-store to move an old one.",
+    ),
+    "database_taken": Words(
+        "这个数据库已属于另一个资料库",
+        "同一资料库的另一台机器: 请复制原来的 secret 文件, 不要再 init。",
+        "This database belongs to another home",
+        "For one more machine copy the file `secret` of that home instead of running init.",
+    ),
+    "driver_missing": Words(
+        "缺少连接所需的组件",
+        "请安装: pip install 'qijuan[scale]'。",
+        "A component for this connection is not installed",
+        "Run pip install 'qijuan[scale]'.",
+    ),
+    "storage_key_missing": Words(
+        "对象存储缺少密钥",
+        "请在环境变量中设置 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY。",
+        "The object store has no key",
+        "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment.",
+    ),
+    "target_not_empty": Words(
+        "目标不是空的",
+        "请换一个新的数据库和存储; 已有的资料不会被覆盖。",
+        "The target is not empty",
+        "Name a new database and store; nothing that exists is written over.",
+    ),
+    "same_place": Words(
+        "来源和目标是同一个数据库",
+        "请写明另一个目标。",
+        "Source and target are the same database",
+        "Name another target.",
+    ),
+    "copy_differs": Words(
+        "复制的结果与来源不一致",
+        "请不要使用目标; 清空目标后重新运行。",
+        "The copy differs from its source",
+        "Do not use the target; empty it and run again.",
+    ),
+    "source_damaged": Words(
+        "来源有损坏, 已停止",
+        "请先运行 qijuan verify 查看并恢复。",
+        "The source is damaged; stopped",
+        "Run qijuan verify and mend it first.",
     ),
     "conflict": Words(
         "与别人的修改冲突", "请刷新页面后再试。", "Somebody else changed it", "Reload and try again."
@@ -400,6 +460,12 @@ ERRORS: dict[str, Words] = {
         "The rulebook has mistakes",
         "Run qijuan check-rulebook.",
     ),
+    "queue_unavailable": Words(
+        "消息服务连不上",
+        "任务都在数据库里, 不会丢失; 请检查消息服务和 QIJUAN_QUEUE, 恢复后自动继续。",
+        "The broker cannot be reached",
+        "Jobs stay in the database; check the broker and QIJUAN_QUEUE, work goes on by itself afterwards.",
+    ),
     "database_locked": Words("数据库忙", "请稍后再试。", "The database is busy", "Try again later."),
     "database_damaged": Words(
         "数据库文件已损坏",
@@ -432,6 +498,18 @@ ERRORS: dict[str, Words] = {
         "Run qijuan reindex; originals are not affected.",
     ),
     "index_busy": Words("检索库正在更新", "请稍后再试。", "The index is being written", "Try again shortly."),
+    "index_unavailable": Words(
+        "检索服务暂时不可用",
+        "上传和审核不受影响, 恢复后自动补齐; 请管理员检查 Elasticsearch 服务和 QIJUAN_INDEX 设置。",
+        "The search service is unavailable",
+        "Uploads and audits go on, and the index catches up; check Elasticsearch and QIJUAN_INDEX.",
+    ),
+    "index_read_only": Words(
+        "检索服务只读, 不能更新",
+        "多为磁盘将满; 上传和审核不受影响, 请管理员腾出磁盘空间后解除只读, 检索库会自动补齐。",
+        "The search service is read-only",
+        "Usually its disk is full; uploads and audits go on. Free disk space, lift the block, and it catches up.",
+    ),
     "home_busy": Words(
         "资料库正在被使用",
         "请先停止 serve 和 worker。",
@@ -541,3 +619,62 @@ def _pick(words: Words | None, code: str, lang: str) -> tuple[str, str]:
     if words is None:
         return code, ""
     return (words.zh, words.advice_zh) if lang == "zh" else (words.en, words.advice_en)
+
+
+CAUSES: dict[str, tuple[str, str]] = {
+    "unit_slip": (
+        "单位错位: 数字与所标单位差 10 的若干次方",
+        "The number is in another unit than its head says",
+    ),
+    "sign": ("升降方向相反", "A rise is printed as a fall, or the other way round"),
+    "percent_point": ("百分比与百分点混用", "Per cent and percentage points are mixed"),
+    "caliber_electricity": (
+        "口径不同: 电力当量值与等价值",
+        "Calorific and coal-equivalent value of electricity",
+    ),
+    "caliber_price": ("口径不同: 现价、可比价、不变价", "Prices of another basis"),
+    "caliber_scope": ("口径不同: 全社会、规模以上、法人单位", "Another statistical scope"),
+    "caliber_period": ("口径不同: 当月、累计、年度、五年", "Another period"),
+    "vintage": ("版次不同: 快报、年报、核定、修订", "Another vintage of the same number"),
+    "digit_swap": ("相邻两位数字写颠倒", "Two neighbouring digits changed places"),
+    "one_digit": ("有一位数字不同", "One digit is another one"),
+    "ocr_pair": ("形近数字, 可能是识别错误", "Digits that recognition takes for each other"),
+    "decimal_lost": ("小数点丢失或错位", "The decimal point was lost or moved"),
+    "neighbour_row": ("抄了相邻行的数", "Taken from the neighbouring row"),
+    "neighbour_column": (
+        "抄了相邻列的数, 或整列错位",
+        "Taken from the neighbouring column, or a column that moved",
+    ),
+    "other_year": ("抄了其他年份的数", "Taken from another year"),
+    "missing_part": ("分项漏了或重复了一项", "A part is missing or was counted twice"),
+    "copied": ("与上期完全相同, 可能未更新", "The same as the period before"),
+    "rounding_tail": ("尾差偏大, 四舍五入难以解释", "A tail larger than rounding makes it"),
+    "arithmetic": ("计算不符, 原因不明", "Computed wrongly, nobody knows how"),
+}
+"""Causes of findings: (Chinese, English)."""
+
+RULE_ARGUMENTS: dict[str, tuple[str, str]] = {
+    "arithmetic": ("算式", "arithmetic"),
+    "fits": ("应为", "would fit"),
+    "difference": ("相差", "difference"),
+    "also": ("同一原因还违反", "also breaks"),
+    "cells": ("涉及处数", "places"),
+    "column": ("栏目", "column"),
+    "expected": ("四舍五入的标准差", "standard deviation of rounding"),
+    "missing": ("缺少", "missing"),
+    "unlisted": ("名单外", "not listed"),
+    "items": ("涉及项目", "items"),
+    "models": ("型号", "models"),
+    "standard": ("引用标准", "standard cited"),
+    "reference": ("参考值", "reference"),
+    "edition": ("适用版本", "edition in force"),
+    "completion": ("完成率区间(%)", "completion in percent"),
+    "points": ("按台阶应得分", "points by the steps"),
+    "periods": ("缺的月份", "months missing"),
+    "rate": ("上报率", "rate reported"),
+    "step": ("所在台阶", "step reached"),
+    "change": ("同比", "change on last year"),
+    "due": ("期限", "deadline"),
+    "price": ("单价", "price"),
+}
+"""Arguments of findings that people read beside those of the pages: (Chinese, English)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 from archive.domain.content import Page
@@ -12,6 +13,7 @@ from archive.failpoints import fail_point
 from archive.ports import SearchIndex, Store
 
 BATCH = 200
+log = logging.getLogger(__name__)
 
 
 def index_pages(head: Head, pages: list[Page]) -> list[IndexPage]:
@@ -33,6 +35,7 @@ def index_pages(head: Head, pages: list[Page]) -> list[IndexPage]:
             state=head.state,
             quality=page.state.value,
             date=head.date.isoformat() if head.date else None,
+            revision=head.rev,
         )
         for page in pages
     ]
@@ -56,12 +59,13 @@ def catch_up(store: Store, index: SearchIndex) -> int:
             heads = tx.documents.many(id for id, _ in behind)
             batch = [(heads[id], tx.documents.pages(id)) for id, _ in behind]
         for head, pages in batch:
-            index.replace(head.id, index_pages(head, pages))
+            index.replace(head.id, index_pages(head, pages), head.rev)
         fail_point("index.before_commit")
         index.commit()
         fail_point("index.after_commit")
         with store.write() as tx:
             tx.documents.indexed([(head.id, head.rev) for head, _ in batch])
+        fail_point("index.noted")
         total += len(batch)
 
 
@@ -70,6 +74,8 @@ def try_catch_up(store: Store, index: SearchIndex) -> int:
     try:
         return catch_up(store, index)
     except Unavailable as error:
+        if error.code != "index_busy":
+            log.warning("papers are kept but cannot be found yet: %s", error)
         if error.code != "index_damaged":
             return 0
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -14,12 +15,14 @@ from archive.domain.document import Limits
 from archive.domain.errors import ArchiveError, NotFound, Unavailable, Unreadable
 from archive.domain.facts import Facts
 from archive.domain.records import Job
+from archive.failpoints import fail_point
 from archive.ports import BlobStore, Describer, Reader
 from archive.services.processing import Processing, Work
 from indexer.toolkit.deadline import Late, deadline
 
-RETRY = frozenset({"crashed", "out_of_memory"})
-"""Reasons that may lie in the machine and not in the file; the others are final at once."""
+RETRY = frozenset({"crashed"})
+"""Reasons that may lie in the machine and not in the file; the others are final at once. A file that needs more
+memory than a reader may have will need it again."""
 HEARTBEAT_SECONDS = 15.0
 UNDERSTAND_SECONDS = 20.0
 UNDERSTAND_SECONDS_PER_PAGE = 0.2
@@ -49,7 +52,9 @@ def process(work: Work, tools: Tools) -> None:
             facts = _understand(work, Content("", ()), tools)
             tools.processing.fail(work, error.code, facts, retry=error.code in RETRY)
             return
+        fail_point("read.parsed")
         facts = _understand(work, content, tools)
+        fail_point("read.understood")
         tools.processing.record(work, content, facts)
 
 
@@ -109,12 +114,29 @@ def drain(tools: Tools, owner: str, alive: Callable[[str], bool], stop: Callable
         work = tools.processing.claim(owner, alive)
         if work is None:
             return count
-        try:
-            process(work, tools)
-        except ArchiveError:
-            raise
-        except Exception:
-            log.exception("cannot process %s", work.head.id)
-            tools.processing.fail(work, "crashed", Facts(), retry=True)
+        _attempt(work, tools)
         count += 1
     return count
+
+
+def process_one(tools: Tools, owner: str, job: int, token: str) -> bool:
+    """Process one job that we were woken for; False when it no longer waits under that token."""
+    work = tools.processing.claim(owner, only=(job, token))
+    if work is None:
+        return False
+    _attempt(work, tools)
+    return True
+
+
+def _attempt(work: Work, tools: Tools) -> None:
+    try:
+        process(work, tools)
+    except Unavailable:
+        with contextlib.suppress(Unavailable):  # then the lease runs out by itself
+            tools.processing.put_back(work)
+        raise
+    except ArchiveError:
+        raise
+    except Exception:
+        log.exception("cannot process %s", work.head.id)
+        tools.processing.fail(work, "crashed", Facts(), retry=True)

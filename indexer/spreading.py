@@ -11,9 +11,9 @@ from datetime import date
 from archive.domain.actor import SYSTEM
 from archive.domain.audit import EntityAudit
 from archive.domain.rulebook import Rulebook
-from archive.services.auditing import Auditing
+from archive.services.auditing import AT_ONCE, Auditing
 from archive.storage import SqlStore
-from archive.storage.codec import pack_audit, unpack_audit, unpack_facts
+from archive.storage.codec import pack_audit, unpack_audit
 
 
 class ForkedAudits:
@@ -36,7 +36,8 @@ class ForkedAudits:
     def _judge(self, codes: list[str], year: int, day: date) -> list[bytes]:
         store = SqlStore(self._url)
         try:
-            auditing = Auditing(store, lambda: self._rulebook, unpack_facts)
-            return [pack_audit(result) for result in auditing.judge(SYSTEM, year, codes, day)]
+            auditing = Auditing(store, lambda: self._rulebook)
+            batches = (codes[n : n + AT_ONCE] for n in range(0, len(codes), AT_ONCE))
+            return [pack_audit(result) for b in batches for result in auditing.judge(SYSTEM, year, b, day)]
         finally:
             store.close()

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import fcntl
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Protocol
+from urllib.parse import urlsplit
 
 from archive import rulebook as rulebooks
 from archive.domain.errors import Unavailable
 from archive.domain.rulebook import Rulebook
+from archive.failpoints import fail_point
 from archive.ports import Describer, Reader, SearchIndex, Unpacker
 from archive.services.processing import Processing
+from archive.services.upkeep import Checkpoints
 from archive.settings import Settings, read_settings
-from archive.storage import LocalBlobs, SqlStore
+from archive.storage import SqlStore, open_blobs
 from indexer.pipeline import Tools
 
 
@@ -35,7 +40,7 @@ class Parts:
         self._joined = joined
         self.settings = settings
         self.store = SqlStore(settings.database_url)
-        self.blobs = LocalBlobs(settings.home / "originals")
+        self.blobs = open_blobs(settings.blobs, settings.home, settings.cache_gb, settings.part_mb)
         self._describer: _Describers | None = None
 
     @cached_property
@@ -45,22 +50,32 @@ class Parts:
 
     @cached_property
     def index(self) -> SearchIndex:
-        from indexer.engines.embedded import EmbeddedIndex
-
-        return EmbeddedIndex(self.settings.home / "index")
+        return self._index(lock_seconds=60.0)
 
     @cached_property
     def hasty_index(self) -> SearchIndex:
         """The same index for workers, who do not wait while another one writes it."""
+        return self._index(lock_seconds=0.2)
+
+    def _index(self, lock_seconds: float) -> SearchIndex:
+        folder = self.settings.home / "index"
+        if self.settings.index:
+            from indexer.engines.elastic import ElasticIndex
+
+            return ElasticIndex(self.settings.index, folder, lock_seconds=lock_seconds)
         from indexer.engines.embedded import EmbeddedIndex
 
-        return EmbeddedIndex(self.settings.home / "index", lock_seconds=0.2)
+        return EmbeddedIndex(folder, lock_seconds=lock_seconds)
 
     @cached_property
     def reader(self) -> Reader:
         from indexer.toolkit.sandbox import ConfinedReader
 
-        return ConfinedReader()
+        if not self.settings.tika:
+            return ConfinedReader()
+        from indexer.parsers.tika import ANSWERS, TikaReader, TikaServer
+
+        return TikaReader(ConfinedReader(), TikaServer(self.settings.tika), ConfinedReader(ANSWERS))
 
     @cached_property
     def unpacker(self) -> Unpacker:
@@ -128,10 +143,14 @@ class _Describers:
         from indexer.extract.lessons import Lesson
 
         with self.parts.store.read() as tx:
-            version = (tx.meta.get("entities_version") or "", tx.documents.lesson_count())
+            version = (
+                f"{tx.meta.get('entities_version')} {tx.meta.get('synonyms_version')}",
+                tx.documents.lesson_count(),
+            )
             if self.made is None or version != self.version:
+                synonyms = {label: id for label, id in tx.synonyms.all().items() if id is not None}
                 lessons = [Lesson(title, doctype, path) for title, path, doctype in tx.documents.lessons()]
-                self.made = PaperDescriber(self.parts.rulebook, tx.entities.all(), lessons)
+                self.made = PaperDescriber(self.parts.rulebook, tx.entities.all(), lessons, synonyms)
                 self.version = version
         return self.made
 
@@ -148,6 +167,7 @@ def build(settings: Settings | None = None) -> Parts:
         raise Unavailable(str(settings.home), code="database_damaged")
     try:
         _bring_up_to_date(parts.store, settings.home, joined)
+        _follow_index(parts.store, settings.index)
     except Exception:
         parts.close()
         raise
@@ -160,7 +180,7 @@ def _bring_up_to_date(store: SqlStore, home: Path, joined: IO[str] | None) -> No
     if has == needs:
         return
     if has is None:  # no shape at all: half-made or foreign, never to be filled silently
-        raise Unavailable(str(home), code="database_damaged")
+        raise Unavailable(str(home), code="database_damaged" if store.is_file else "database_empty")
     if has > needs:
         raise Unavailable(str(home), code="database_newer", has=has, needs=needs)
     with _exclusive(home, joined):
@@ -169,6 +189,18 @@ def _bring_up_to_date(store: SqlStore, home: Path, joined: IO[str] | None) -> No
             copy.unlink(missing_ok=True)
             store.copy_to(copy)
         store.migrate()
+
+
+def _follow_index(store: SqlStore, url: str) -> None:
+    """What another index holds is not in this one: everything is indexed again."""
+    place = urlsplit(url)
+    name = f"{place.netloc.rpartition('@')[2]}{place.path}"
+    with store.read() as tx:
+        known = tx.meta.get("index_place") or ""
+    if known != name:
+        with store.write() as tx:
+            tx.meta.set("index_place", name)
+            tx.documents.forget_index()
 
 
 @contextmanager
@@ -206,6 +238,56 @@ def _lock_file(file: Path) -> IO[str] | None:
         except OSError:
             continue
     return None
+
+
+def mark_index_outdated(home: Path) -> None:
+    """The database there is another than the one that a search cluster was filled from."""
+    (home / "index").mkdir(exist_ok=True)
+    (home / "index" / "outdated").touch()
+
+
+def checkpoints(home: Path) -> Checkpoints:
+    """A small file beside the database: `sequence hash` of the newest custody link."""
+    file = home / "custody.checkpoint"
+
+    def read() -> tuple[int, str] | None:
+        try:
+            seq, digest = file.read_text("ascii").split()
+            return int(seq), digest
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def write(seq: int, digest: str) -> None:
+        known = read()
+        if known is not None and known[0] > seq:
+            return
+        temporary = file.with_suffix(f".{os.getpid()}")
+        with contextlib.suppress(OSError):  # a read-only home can still be looked at
+            temporary.write_text(f"{seq} {digest}\n", "ascii")
+            fail_point("checkpoint.before_rename")
+            temporary.replace(file)
+            fail_point("checkpoint.after_rename")
+
+    return Checkpoints(read, write)
+
+
+def search_server(settings: Settings) -> tuple[str, str]:
+    """(version, health) of the search cluster; raise Unavailable."""
+    from indexer.engines.elastic.link import connect, faults, read_address
+
+    client = connect(read_address(settings.index), 5.0)
+    try:
+        with faults():
+            return str(client.info()["version"]["number"]), str(client.cluster.health()["status"])
+    finally:
+        client.close()
+
+
+def tika_version(settings: Settings) -> str:
+    """Raise Unavailable(`tika_unavailable`)."""
+    from indexer.parsers.tika import TikaServer
+
+    return TikaServer(settings.tika).version()
 
 
 def walls() -> dict[str, bool]:

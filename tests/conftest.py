@@ -20,6 +20,8 @@ from archive.storage import SqlStore
 from webui.context import Office
 from webui.homes import create_home
 
+pytest_plugins = ["tests.servers.fixtures"]
+
 # where a submission is judged the examples are the same each time; elsewhere chance goes on looking
 hypothesis.settings.register_profile("judged", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("searching", deadline=None)

@@ -10,6 +10,7 @@ from flask import Flask, Response
 from webui import api, assets, auth, errors, pages, rendering
 from webui.context import Office
 from webui.current import EXTENSION
+from webui.proxies import TrustedProxies, networks
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -42,6 +43,7 @@ def create_app(office: Office) -> Flask:
     app.register_blueprint(pages.blueprint())
     app.register_blueprint(api.blueprint())
     app.after_request(harden)
+    app.wsgi_app = TrustedProxies(app.wsgi_app, networks(settings.trusted_proxies))  # type: ignore[method-assign]
     return app
 
 

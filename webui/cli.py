@@ -37,6 +37,8 @@ COMMANDS: dict[str, str] = {
     "unlock": "webui.commands.deciding",
     "retry": "webui.commands.deciding",
     "undo": "webui.commands.deciding",
+    "pronounce": "webui.commands.pronouncing",
+    "labels": "webui.commands.naming",
     "hand-in": "webui.commands.handing",
     "users": "webui.commands.people",
     "verify": "webui.commands.keeping",
@@ -44,6 +46,7 @@ COMMANDS: dict[str, str] = {
     "reindex": "webui.commands.keeping",
     "backup": "webui.commands.keeping",
     "restore": "webui.commands.keeping",
+    "migrate-store": "webui.commands.moving",
 }
 
 HELP = {
@@ -71,6 +74,8 @@ HELP = {
     "unlock": "为加密文件输入密码",
     "retry": "重新读取",
     "undo": "撤销上一步",
+    "pronounce": "认定一处矛盾: 真矛盾、口径不同、识别错误",
+    "labels": "不认识的指标名称, 说明它们是什么",
     "hand-in": "报送本年度材料, 或退回修改",
     "users": "用户与令牌",
     "verify": "核对原件与保管链",
@@ -78,6 +83,7 @@ HELP = {
     "reindex": "重建检索库",
     "backup": "备份",
     "restore": "从备份恢复",
+    "migrate-store": "在单机与集群之间迁移资料库",
 }
 
 

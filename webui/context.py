@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 
 from archive.domain.audit import EntityAudit
 from archive.services.accounts import Accounts
@@ -18,16 +15,18 @@ from archive.services.gate import Gate
 from archive.services.handing_in import HandingIn
 from archive.services.health import Watch
 from archive.services.intake import Intake
+from archive.services.naming import Naming
 from archive.services.papers import Papers
+from archive.services.pronouncing import Pronouncing
 from archive.services.registry import Registry
 from archive.services.reporting import Reporting, page_links
 from archive.services.searching import Searching
-from archive.services.upkeep import Checkpoints, Upkeep
+from archive.services.upkeep import Upkeep
 from archive.settings import Settings
 from archive.storage.codec import unpack_facts
 from indexer.indexing import rebuild
 from indexer.spreading import ForkedAudits
-from indexer.wiring import Parts, build
+from indexer.wiring import Parts, build, checkpoints
 from webui.passwords import Argon2Hasher
 
 
@@ -57,7 +56,7 @@ class Office:
             url, count = self.settings.database_url, self.settings.worker_count
             return ForkedAudits(url, self.parts.rulebook, count)(codes, year, day)
 
-        return Auditing(self.parts.store, lambda: self.parts.rulebook, unpack_facts, helpers)
+        return Auditing(self.parts.store, lambda: self.parts.rulebook, helpers)
 
     @cached_property
     def papers(self) -> Papers:
@@ -78,6 +77,14 @@ class Office:
     @cached_property
     def deciding(self) -> Deciding:
         return Deciding(self.parts.store, lambda: self.parts.rulebook, self.parts.seal)
+
+    @cached_property
+    def naming(self) -> Naming:
+        return Naming(self.parts.store, lambda: self.parts.rulebook, unpack_facts)
+
+    @cached_property
+    def pronouncing(self) -> Pronouncing:
+        return Pronouncing(self.parts.store, self.auditing)
 
     @cached_property
     def handing_in(self) -> HandingIn:
@@ -126,26 +133,3 @@ class Office:
 
     def close(self) -> None:
         self.parts.close()
-
-
-def checkpoints(home: Path) -> Checkpoints:
-    """A small file beside the database: `sequence hash` of the newest custody link."""
-    file = home / "custody.checkpoint"
-
-    def read() -> tuple[int, str] | None:
-        try:
-            seq, digest = file.read_text("ascii").split()
-            return int(seq), digest
-        except (FileNotFoundError, ValueError):
-            return None
-
-    def write(seq: int, digest: str) -> None:
-        known = read()
-        if known is not None and known[0] > seq:
-            return
-        temporary = file.with_suffix(f".{os.getpid()}")
-        with contextlib.suppress(OSError):  # a read-only home can still be looked at
-            temporary.write_text(f"{seq} {digest}\n", "ascii")
-            temporary.replace(file)
-
-    return Checkpoints(read, write)

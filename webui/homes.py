@@ -11,8 +11,9 @@ from pathlib import Path
 from archive.domain.actor import LOCAL
 from archive.domain.clock import now
 from archive.domain.errors import Conflict, Unavailable
+from archive.failpoints import fail_point
 from archive.settings import Settings
-from archive.storage import LocalBlobs, SqlStore
+from archive.storage import SqlStore, open_blobs
 
 
 def create_home(settings: Settings) -> str:
@@ -28,9 +29,8 @@ def create_home(settings: Settings) -> str:
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
         settings.home.chmod(0o750)
-        LocalBlobs(settings.home / "originals").prepare()
-        store = SqlStore(settings.database_url)
-        store.migrate()
+        open_blobs(settings.blobs, settings.home).prepare()
+        store = _new_database(settings.database_url)
         temporary = secret.with_suffix(".new")
         temporary.touch(mode=0o600)
         temporary.write_bytes(secrets.token_bytes(32))
@@ -42,6 +42,7 @@ def create_home(settings: Settings) -> str:
             tx.custody.add(LOCAL.name, "home_created", "home")
         left_over = tx.accounts.get("admin")
     store.close()
+    fail_point("home.before_secret")
     temporary.replace(secret)
     office = Office.open(settings)
     try:
@@ -50,6 +51,22 @@ def create_home(settings: Settings) -> str:
         return office.accounts.add(LOCAL, "admin", "admin")
     finally:
         office.close()
+
+
+def _new_database(url: str) -> SqlStore:
+    """A database server may serve another home already: that one's secret and administrator stay what they are."""
+    store = SqlStore(url)
+    try:
+        store.migrate()
+        with store.read() as tx:
+            taken = not store.is_file and tx.accounts.get("admin") is not None
+    except Exception:
+        store.close()
+        raise
+    if taken:
+        store.close()
+        raise Conflict("database", code="database_taken")
+    return store
 
 
 @contextmanager

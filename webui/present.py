@@ -7,20 +7,23 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from archive.audit.contradictions import contradiction
 from archive.audit.diff import Difference
-from archive.domain.audit import EntityAudit, Finding, Matched, Reason, Score, Slot
+from archive.domain.audit import EntityAudit, Finding, Matched, Reason, Score, Slot, Verdict
 from archive.domain.content import Box, Page
 from archive.domain.document import ReceiptFile
 from archive.domain.entity import Entity
 from archive.domain.facts import Caliber, Figure, Locator
 from archive.domain.records import Account, Change, Entry, HandIn, Head, Job, ReceiptHead, RunHead
 from archive.i18n import advice
+from archive.services.agreement import Damage
 from archive.services.auditing import Run
 from archive.services.binding import Series
+from archive.services.naming import UnknownName
 from archive.services.papers import Whole
 from archive.services.registry import Imported
 from archive.services.searching import Result
-from archive.services.upkeep import Damage, Verification
+from archive.services.upkeep import Verification
 
 Json = dict[str, Any]
 
@@ -256,7 +259,7 @@ def entity_audit(result: EntityAudit) -> Json:
         "entity": result.entity,
         "kind": result.kind,
         "slots": [slot(s) for s in result.slots],
-        "findings": [finding(f) for f in result.findings],
+        "findings": [finding(f, result.entity) for f in result.findings],
         "score": score(result.score),
         "beside": [{"document": b.document, "reason": b.reason} for b in result.beside],
     }
@@ -286,15 +289,21 @@ def slot(s: Slot) -> Json:
     return shown
 
 
-def finding(f: Finding) -> Json:
+def finding(f: Finding, entity: str) -> Json:
     return {
+        "id": contradiction(f, entity),
         "rule": f.rule,
         "severity": f.severity.value,
         "requirement": f.requirement,
         "cause": f.cause,
         "args": _plain(dict(f.args)),
         "evidence": [_where(locator) for locator in f.evidence],
+        "verdict": verdict(f.verdict),
     }
+
+
+def verdict(v: Verdict | None) -> Json | None:
+    return {"as": v.verdict, "note": v.note, "by": v.actor, "at": v.at} if v else None
 
 
 def score(s: Score | None) -> Json | None:
@@ -401,6 +410,21 @@ def entry(e: Entry) -> Json:
         "subject": e.subject,
         "details": dict(e.details),
         "hash": e.hash,
+    }
+
+
+def labels(names: Iterable[UnknownName]) -> Json:
+    return {
+        "labels": [
+            {
+                "label": name.text,
+                "numbers": name.cells,
+                "documents": name.documents,
+                "evidence": _where(name.locator),
+                "suggestions": name.suggestions,
+            }
+            for name in names
+        ]
     }
 
 

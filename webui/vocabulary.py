@@ -8,7 +8,7 @@ DEEDS = {
     "decided": "判定应交格", "matched": "判定匹配", "withdrawn": "撤下", "undone": "撤销操作",
     "bound": "装订", "unlocked": "提供密码", "retried": "重新读取", "audited": "审核", "user_added": "新增用户",
     "user_disabled": "停用用户", "token_made": "签发令牌", "password_changed": "更改密码", "password_reset": "重设密码",
-    "entities_imported": "导入考核对象", "handed_in": "报送材料", "reopened": "退回修改",
+    "entities_imported": "导入考核对象", "handed_in": "报送材料", "pronounced": "判定矛盾", "named": "说明指标名称", "reopened": "退回修改",
 }  # fmt: skip
 DETAILS = {
     "receipt": "回执", "path": "文件", "received": "收到", "new": "新增", "duplicate": "重复", "rejected": "拒收",
@@ -30,7 +30,7 @@ FIELDS = {
 JOBS = {"queued": "排队", "running": "进行中", "done": "完成", "failed": "失败"}
 BASES = {
     "title": "标题", "keyword": "关键词", "layout": "版式", "number": "文号", "issuer": "发文单位",
-    "body": "正文", "table": "表格", "file_name": "文件名", "folder_name": "文件夹名",
+    "body": "正文", "stated": "表内写明的年度", "table": "表格", "file_name": "文件名", "folder_name": "文件夹名",
     "declared": "上传时填写", "learned": "由以往更正学得", "person": "人工",
 }  # fmt: skip
 GROUPS = {"6.3": "能源计量器具配备和检定", "提交门槛": "提交门槛", "加分": "加分", "基础": "基础资料"}
@@ -45,6 +45,11 @@ ARGUMENTS = {
     "claimed": "自评", "maximum": "满分", "total": "合计", "sum": "分项之和", "found": "找到", "needed": "需要",
 }  # fmt: skip
 """Arguments of findings that people read; ids and intervals stay with the evidence."""
+OWN_LINES = frozenset({"arithmetic", "fits"})
+"""Arguments that the page of contradictions shows below what is said."""
+VERDICTS = {
+    "confirmed": "真矛盾", "caliber": "口径不同", "misread": "识别错误", "none": "收回认定",
+}  # fmt: skip
 FACETS = {
     "electricity_value": "电力折标 (等价值或当量值)", "gdp_price": "价格 (现价、可比价、不变价)",
     "period": "时期", "scope": "统计范围", "vintage": "版次 (快报、年报、核定)",
@@ -60,5 +65,5 @@ DIFFERENCES = {
     "first_run": "首次审核", "no_longer_audited": "不再审核", "papers_added": "新增了材料",
     "papers_removed": "撤下了材料", "papers_exchanged": "换了材料", "decided": "有人作了决定",
     "decision_undone": "决定被撤回", "rulebook_or_day": "规则或判断日变了", "slots_changed": "应交格有变化",
-    "found": "新发现", "gone": "已消失",
+    "found": "新发现", "gone": "已消失", "pronounced": "有人作了认定",
 }  # fmt: skip

@@ -30,9 +30,11 @@ from webui.vocabulary import (
     JOBS,
     KINDS,
     NOBODY,
+    OWN_LINES,
     ROLES,
     ROWS,
     SEVERITIES,
+    VERDICTS,
 )
 
 LANGUAGES = ("zh", "en")
@@ -111,8 +113,12 @@ class Words:
         found = self._rulebook().rules.get(id)
         return found.title if found else id
 
+    def indicator(self, id: str) -> str:
+        found = self._rulebook().indicators.get(id)
+        return self(found.name) if found else id
+
     def cause(self, id: str | None) -> str:
-        return self._rulebook().causes.get(id or "", id or "")
+        return self._of(i18n.CAUSES.get(id or ""), id or "")
 
     def needs(self, requirement: Requirement) -> str:
         """What would satisfy it, in one line."""
@@ -230,6 +236,9 @@ class Words:
     def open_periods(self, row: Row) -> str:
         return self.joined([slot.period for slot in row.slots if slot.state not in SETTLED])
 
+    def verdict(self, code: str) -> str:
+        return self(VERDICTS.get(code, code))
+
     def finding(self, finding: Finding) -> str:
         """What disagrees, with the quantity's name, period and units; the rule's title stands beside it."""
         args, book = finding.args, self._rulebook()
@@ -243,11 +252,17 @@ class Words:
             asked = self("; 请确认 {facet}", facet=self.facet(str(args["ask"]))) if args.get("ask") else ""
             return f"{about}: {said}{asked}"
         shown = [
-            f"{self(ARGUMENTS[name])} {_joined(value)}"
+            f"{said} {_joined(value)}"
             for name, value in args.items()
-            if name in ARGUMENTS and value not in (None, "", [], ())
+            if value not in (None, "", [], ()) and (said := self._argument(name))
         ]
         return self(", ").join(shown) or self.rule(finding.rule)
+
+    def _argument(self, name: str) -> str:
+        """What an argument is called; nothing for ids and intervals, and for what has a line of its own."""
+        if name in OWN_LINES:
+            return ""
+        return self(ARGUMENTS[name]) if name in ARGUMENTS else self._of(i18n.RULE_ARGUMENTS.get(name), "")
 
     def facet(self, name: str) -> str:
         return self(FACETS.get(name, name))

@@ -18,9 +18,12 @@ from archive.domain.entity import Entity, Kind
 from archive.domain.errors import Invalid, NotFound
 from archive.domain.records import Head, RunHead
 from archive.domain.rulebook import Rulebook
+from archive.domain.search import Scope
+from archive.failpoints import fail_point
 from archive.ports import Store, Transaction
-from archive.services.dossiers import Neighbours, Shelf, Unpack, assemble, default_as_of
+from archive.services.dossiers import Neighbours, Shelf, assemble, default_as_of
 from archive.services.gate import require, require_entity
+from archive.services.sight import REMEMBERED, Private, of_own_papers
 
 ASSESSED = frozenset({Kind.COUNTY, Kind.DEPARTMENT, Kind.ENTERPRISE})
 
@@ -28,6 +31,8 @@ ASSESSED = frozenset({Kind.COUNTY, Kind.DEPARTMENT, Kind.ENTERPRISE})
 Helpers = Callable[[Sequence[str], int, date], Mapping[str, EntityAudit]]
 """Judges entities of a year in other processes; may answer for none of them."""
 WORTH_ENTITIES = 8
+AT_ONCE = 16
+"""Entities whose papers are in memory together."""
 WORTH_PAPERS = 5_000
 
 
@@ -52,7 +57,6 @@ class Auditing:
         self,
         store: Store,
         rulebook: Callable[[], Rulebook],
-        unpack: Unpack,
         helpers: Helpers | None = None,
         worth_papers: int = WORTH_PAPERS,
     ) -> None:
@@ -60,7 +64,10 @@ class Auditing:
         self._worth_papers = worth_papers
         self._store = store
         self._rulebook = rulebook
-        self._shelf = Shelf(unpack)
+        self._shelf = Shelf()
+        self._known_tree: tuple[object, Neighbours] = (None, Neighbours({}))
+        self._private = Private()
+        self._heads: dict[tuple[str, str, frozenset[str]], RunHead | None] = {}
 
     def run(
         self,
@@ -81,9 +88,10 @@ class Auditing:
         day = as_of or default_as_of(year)
         with self._store.read() as tx:
             chosen = self._chosen(tx, actor, entity, under)
-            verdicts = self._verdicts(tx, chosen, year, day, book, progress)
+            verdicts = self._verdicts(tx, chosen, year, day, book, progress, actor.scope)
             unassigned = self._unassigned(tx, actor, year)
         results = [verdict.result for verdict in verdicts]
+        fail_point("audit.judged")
         head = RunHead(
             "",
             year,
@@ -96,9 +104,9 @@ class Auditing:
             summarise(results),
         )
         with self._store.write() as tx:
-            id = tx.runs.add(head, results, unassigned)
-            tx.custody.add(actor.name, "audited", id, {"year": year, "entities": len(results)})
             _keep(tx, verdicts)
+            id = tx.runs.add(head, results, unassigned, {v.result.entity: v.basis for v in verdicts})
+            tx.custody.add(actor.name, "audited", id, {"year": year, "entities": len(results)})
         return Run(replace(head, id=id), tuple(results), tuple(unassigned))
 
     def standing(self, actor: Actor, entity: str, year: int, as_of: date | None = None) -> EntityAudit:
@@ -128,48 +136,85 @@ class Auditing:
         book = self._rulebook()
         day = as_of or default_as_of(year)
         with self._store.read() as tx:
-            entities = {e.code: e for e in tx.entities.all()}
-            wanted = [
-                e
-                for e in entities.values()
-                if e.kind in ASSESSED and actor.sees(e.code) and (codes is None or e.code in codes)
-            ]
+            entities = self._tree(tx).entities
+            asked = (
+                entities.values()
+                if codes is None
+                else [e for c in sorted(set(codes)) if (e := entities.get(c))]
+            )
+            wanted = [e for e in asked if e.kind in ASSESSED and actor.sees(e.code)]
             if codes is not None and not wanted:
                 raise NotFound(code="entity_unknown", entity=", ".join(codes))
-            return self._verdicts(tx, wanted, year, day, book, None)
+            return self._verdicts(tx, wanted, year, day, book, None, actor.scope)
 
     def get(self, actor: Actor, id: str) -> Run:
+        """A kept run as far as the actor may see it; one that holds nothing for him answers like an absent one."""
         require(actor, "read")
         with self._store.read() as tx:
             found = tx.runs.get(id)
             if found is None:
                 raise NotFound(id, code="run_unknown", run=id)
             head, unassigned = found
-            allowed = None if actor.scope.everything else actor.scope.entities
-            results = tx.runs.results(id, allowed)
-        shown = tuple(unassigned) if actor.scope.everything else ()
-        return Run(head, tuple(results), shown)
+            if actor.scope.everything:
+                return Run(head, tuple(tx.runs.results(id)), tuple(unassigned))
+            results = tx.runs.results(id, actor.scope.entities)
+        if not results:
+            raise NotFound(id, code="run_unknown", run=id)
+        if head.actor != actor.name:  # his own was made from what he may see
+            results = [of_own_papers(result) for result in results]
+        asked = head.entity if actor.sees(head.entity) else None
+        return Run(replace(head, entity=asked, summary=summarise(results)), tuple(results), ())
 
     def runs(self, actor: Actor, year: int | None = None) -> list[RunHead]:
+        """Newest first, each counting only what the actor may see."""
         require(actor, "read")
         with self._store.read() as tx:
-            return tx.runs.latest(year)
+            heads = tx.runs.latest(year)
+        if actor.scope.everything:
+            return heads
+        return [seen for head in heads if (seen := self._within(actor, head)) is not None]
+
+    def _within(self, actor: Actor, head: RunHead) -> RunHead | None:
+        """Runs never change: what was worked out once for a scope is remembered."""
+        key = (head.id, actor.name, actor.scope.entities)
+        if key not in self._heads:
+            if len(self._heads) >= REMEMBERED:
+                self._heads.clear()
+            try:
+                seen: RunHead | None = self.get(actor, head.id).head
+            except NotFound:
+                seen = None
+            self._heads[key] = seen
+            return seen
+        return self._heads.get(key)
 
     def compare(self, actor: Actor, before: str, after: str) -> list[Difference]:
         return list(diff(self.get(actor, before).results, self.get(actor, after).results))
 
     def years(self, actor: Actor) -> list[int]:
+        """Assessment years that some visible paper serves."""
         require(actor, "read")
         with self._store.read() as tx:
-            return tx.runs.years()
+            if actor.scope.everything:
+                return tx.runs.years()
+            counts = tx.documents.counts("year", {"entities": actor.scope.entities, "unassigned": False})
+        return sorted(int(year) for year in counts if year)
 
     # -- inside -----------------------------------------------------------------------------------
-    @staticmethod
-    def _chosen(tx: Transaction, actor: Actor, entity: str | None, under: str | None) -> list[Entity]:
+    def _tree(self, tx: Transaction) -> Neighbours:
+        """All bodies and who stands beside whom; read again when they change."""
+        version = (tx.meta.get("entities_version"), tx.entities.count())
+        known, tree = self._known_tree
+        if known != version:
+            tree = Neighbours({e.code: e for e in tx.entities.all()})
+            self._known_tree = (version, tree)
+        return tree
+
+    def _chosen(self, tx: Transaction, actor: Actor, entity: str | None, under: str | None) -> list[Entity]:
         from archive.services.gate import subtree
 
-        everything = tx.entities.all()
-        codes = {e.code for e in everything}
+        codes = self._tree(tx).entities
+        everything = codes.values()
         for named in (entity, under):
             if named is not None:
                 require_entity(actor, named)
@@ -193,9 +238,10 @@ class Auditing:
         day: date,
         book: Rulebook,
         progress: Callable[[int, int], None] | None,
+        scope: Scope,
     ) -> list[_Verdict]:
         with _no_collections():
-            return self._judge(tx, chosen, year, day, book, progress)
+            return self._judge(tx, chosen, year, day, book, progress, scope)
 
     def _judge(
         self,
@@ -205,32 +251,43 @@ class Auditing:
         day: date,
         book: Rulebook,
         progress: Callable[[int, int], None] | None,
+        scope: Scope,
     ) -> list[_Verdict]:
-        neighbours = Neighbours({e.code: e for e in tx.entities.all()})
+        tree = self._tree(tx)
+        neighbours = tree if scope.everything else Neighbours(tree.entities, scope)
         about = f"{year}|{day}|{book.hash}|{tx.meta.get('entities_version')}|{now().date()}"
-        revisions = tx.runs.revisions()
-        kept = tx.runs.standing_bases([e.code for e in chosen], year)
-        bases = {e.code: _basis(e, neighbours, revisions, about) for e in chosen}
-        fresh = {code for code, basis in bases.items() if kept.get(code) == basis}
-        stale = [e for e in chosen if e.code not in fresh]
-        spread = self._spread(tx, stale, year, day)
-        here = [e for e in stale if e.code not in spread]
-        needed = {code for e in here for code in (e.code, *neighbours.partners(e))}
-        self._shelf.load(tx, sorted(needed), dict(revisions))
+        rests_on = {e.code: (e.code, *neighbours.partners(e)) for e in chosen}
+        revisions = tx.runs.revisions(set().union(*rests_on.values()))
+        bases = {code: _basis(codes, revisions, about) for code, codes in rests_on.items()}
+        fresh = tx.runs.standings(year, bases)
+        private = {} if scope.everything else self._private.known(bases, year)
+        stale = [e for e in chosen if e.code not in fresh and e.code not in private]
+        spread = self._spread(tx, stale, year, day) if scope.everything else {}
+        done: dict[str, EntityAudit] = {**fresh, **private, **spread}
+        if progress and done:
+            progress(len(done), len(chosen))
+        here = [e for e in chosen if e.code not in done]
         codes = [e.code for e in here]
         decided, matched = tx.decisions.of(codes, year), tx.decisions.matches_of(codes, year)
-        verdicts = []
-        for number, entity in enumerate(chosen, 1):
-            found = tx.runs.standing(entity.code, year, bases[entity.code]) if entity.code in fresh else None
-            result = (
-                found
-                or spread.get(entity.code)
-                or audit(assemble(self._shelf, entity, year, day, neighbours, decided, matched), book)
-            )
-            verdicts.append(_Verdict(bases[entity.code], result, fresh=found is not None))
-            if progress:
-                progress(number, len(chosen))
-        return verdicts
+        said = tx.verdicts.of(year) if codes else ()
+        for start in range(0, len(here), AT_ONCE):
+            batch = here[start : start + AT_ONCE]
+            filed = self._shelf.take(tx, sorted(set().union(*(rests_on[e.code] for e in batch))), revisions)
+            for entity in batch:
+                dossier = assemble(filed, entity, year, day, neighbours, decided, matched, said)
+                done[entity.code] = audit(dossier, book)
+                if progress:
+                    progress(len(done), len(chosen))
+        return [self._told(done[e.code], bases[e.code], e, neighbours, known=e.code in fresh) for e in chosen]
+
+    def _told(
+        self, result: EntityAudit, basis: str, entity: Entity, neighbours: Neighbours, *, known: bool
+    ) -> _Verdict:
+        """Verdicts that rest on less than everybody sees are nobody else's: they stay in memory."""
+        shared = neighbours.all_in_sight(entity)
+        if not shared:
+            self._private.keep(basis, result)
+        return _Verdict(basis, result, fresh=known or not shared)
 
     def _spread(
         self, tx: Transaction, stale: Sequence[Entity], year: int, day: date
@@ -259,9 +316,8 @@ class Auditing:
         ]
 
 
-def _basis(entity: Entity, neighbours: Neighbours, revisions: Mapping[str, int], about: str) -> str:
+def _basis(rests_on: Sequence[str], revisions: Mapping[str, int], about: str) -> str:
     """A digest of everything a verdict rests on; equal basis, equal verdict."""
-    rests_on = (entity.code, *neighbours.partners(entity))
     seen = ";".join(f"{code}={revisions.get(code, 0)}" for code in rests_on)
     return hashlib.sha256(f"{about}|{seen}".encode()).hexdigest()
 

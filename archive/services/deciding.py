@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from archive.domain.actor import Actor
@@ -16,6 +16,7 @@ from archive.domain.errors import Conflict, Invalid, NotFound
 from archive.domain.records import Change, Head
 from archive.domain.rulebook import Rulebook
 from archive.ports import Store, Transaction
+from archive.services import naming, pronouncing
 from archive.services.gate import editable, require, require_entity, still_open, visible
 from archive.services.processing import conflicts, settle
 
@@ -152,7 +153,7 @@ class Deciding:
                 actor,
                 "matched",
                 document,
-                {"accepted": before, "requirement": requirement},
+                {"requirement": requirement, **_said(before, "accepted")},
                 {"accepted": accept, "requirement": requirement},
             )
 
@@ -186,7 +187,7 @@ class Deciding:
         )
         tx.documents.touch(entity, year)
         place = {"entity": entity, "requirement": requirement, "period": period}
-        before = {"state": known["state"], "reason": known["reason"]} if known else {"state": None}
+        before = _said(known, "state", "reason")
         subject = f"{entity}/{requirement}/{period}"
         _note(tx, actor, "decided", subject, {**place, **before}, {**place, "state": state}, reason or None)
 
@@ -279,13 +280,17 @@ class Deciding:
             )
             still_open(actor, tx, place[0], place[1])
             tx.decisions.set(
-                *place, state=before["state"], reason=before.get("reason", ""), actor=actor.name, at=now()
+                *place, state=before["state"], reason=before.get("reason") or "", **_signed(before, actor)
             )
             tx.documents.touch(place[0], place[1])
+        elif change.verb == "pronounced":
+            pronouncing.put(tx, actor, before)
+        elif change.verb == "named":
+            naming.put(tx, actor, before)
         elif change.verb == "matched":
             head = visible(actor, tx, change.subject)
             tx.decisions.set_match(
-                head.id, before["requirement"], accepted=before["accepted"], actor=actor.name, at=now()
+                head.id, before["requirement"], accepted=before["accepted"], **_signed(before, actor)
             )
             tx.documents.touch(head.entity, head.year)
         elif change.verb == "bound":
@@ -312,6 +317,20 @@ class Deciding:
             else:
                 corrections[name] = value
         self._apply(tx, head, corrections)
+
+
+def _said(known: Mapping[str, Any] | None, *names: str) -> dict[str, object]:
+    """What stood before a change, with who said it and when: undoing must not put words into another's mouth."""
+    if known is None:
+        return dict.fromkeys(names)
+    return {**{name: known[name] for name in names}, "actor": known["actor"], "at": known["at"].isoformat()}
+
+
+def _signed(before: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """Who said what is put back, and when; changes of earlier releases did not keep it."""
+    if before.get("actor") is None:
+        return {"actor": actor.name, "at": now()}
+    return {"actor": before["actor"], "at": datetime.fromisoformat(before["at"])}
 
 
 def visible_or_gone(tx: Transaction, document: str, before: Head) -> Head:

@@ -2,59 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
 from datetime import date
-from itertools import product
 
-from archive.domain.audit import Decision, Dossier, MatchDecision, Paper
+from archive.domain.audit import Decision, Dossier, MatchDecision, Paper, Verdict
 from archive.domain.clock import now
 from archive.domain.document import WAITING
 from archive.domain.entity import Entity, Kind
-from archive.domain.facts import Facts
-from archive.domain.records import Head
+from archive.domain.search import EVERYTHING, Scope
 from archive.ports import Transaction
+from archive.ports.storage import Folder
 
-Unpack = Callable[[bytes | None], Facts]
-
-
-_NONE: frozenset[str] = frozenset()
-_DECLARED = {
-    given: frozenset(name for name, there in zip(("entity", "year", "doctype"), given, strict=True) if there)
-    for given in product((False, True), repeat=3)
-}
-"""Which head fields the clerk named, by which of them are there: made once, asked a hundred thousand times."""
-
-
-def paper(head: Head, facts: Facts) -> Paper:
-    declared = _DECLARED[
-        head.declared_entity is not None, head.declared_year is not None, head.declared_doctype is not None
-    ]
-    fixed = declared | frozenset(head.corrections) if head.corrections else declared
-    return Paper(
-        document=head.id,
-        entity=head.entity,
-        year=head.year,
-        path=head.path,
-        state=head.state,
-        reason=head.reason,
-        doctype=head.doctype,
-        doctype_confidence=head.doctype_confidence,
-        by_person=fixed,
-        corrected=frozenset(head.corrections),
-        title=head.title,
-        number=head.number,
-        issuer=head.issuer,
-        date=head.date,
-        period=head.period,
-        received=head.received_at,
-        pages=head.pages,
-        doubtful_pages=head.doubtful_pages,
-        unreadable_pages=head.unreadable_pages,
-        sha256=head.sha256,
-        facts=facts,
-        notes=frozenset(note.code for note in head.notes) if head.notes else _NONE,
-    )
+Filed = Mapping[str, tuple[Paper, ...]]
+"""What entities filed in all years."""
+ROOM = 20_000
+"""Papers that stay in memory between audits: some hundred megabytes of facts at most."""
 
 
 def default_as_of(year: int) -> date:
@@ -62,46 +26,61 @@ def default_as_of(year: int) -> date:
     return date(year, 12, 31)
 
 
-@dataclass(slots=True)
 class Shelf:
-    """Papers by entity, read once and kept while their dossier's revision stays the same."""
+    """Papers by entity, read once and kept while their dossier's revision stays the same.
 
-    unpack: Unpack
-    papers: dict[str, tuple[object, tuple[Paper, ...]]] = field(default_factory=dict)
+    Those that nobody asked for longest leave first; a reader keeps what it took, whatever others load meanwhile.
+    """
 
-    def load(self, tx: Transaction, entities: Iterable[str], stamp: Mapping[str, object]) -> None:
-        """Read what is not on the shelf, or is there in an older revision."""
-        stale = [
-            code for code in entities if code not in self.papers or self.papers[code][0] != stamp.get(code)
-        ]
-        if not stale:
-            return
-        found: dict[str, list[Paper]] = {code: [] for code in stale}
-        for head, packed in tx.documents.with_facts({"entities": stale}):
-            assert head.entity is not None
-            found[head.entity].append(paper(head, self.unpack(packed)))
-        for code, papers in found.items():
-            self.papers[code] = (stamp.get(code), tuple(papers))
+    def __init__(self, room: int = ROOM) -> None:
+        self._room = room
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, tuple[object, Folder]] = OrderedDict()
 
-    def of(self, entity: str, year: int) -> tuple[Paper, ...]:
-        """Of that year, and waiting papers whose year nobody knows yet."""
-        return tuple(
-            p
-            for p in self.papers.get(entity, (None, ()))[1]
-            if p.year == year or (p.year is None and p.state in WAITING)
-        )
+    def take(self, tx: Transaction, entities: Iterable[str], stamp: Mapping[str, object]) -> Filed:
+        """Papers of these entities, in order of document; what changed since the last time is read anew."""
+        known = {code: kept for code in entities if (kept := self._kept.get(code)) is not None}
+        folders = {code: folder for code, (mark, folder) in known.items() if mark == stamp.get(code)}
+        stale = [code for code in entities if code not in folders]
+        if stale:
+            folders.update(tx.papers.of(stale, {code: folder for code, (_, folder) in known.items()}))
+        self._put_back(folders, stamp)
+        return {code: tuple(p for _, (_, p) in sorted(f.items(), key=_number)) for code, f in folders.items()}
 
-    def other_years(self, entity: str, year: int) -> tuple[Paper, ...]:
-        return tuple(
-            p for p in self.papers.get(entity, (None, ()))[1] if p.year is not None and p.year != year
-        )
+    def _put_back(self, taken: Mapping[str, Folder], stamp: Mapping[str, object]) -> None:
+        with self._lock:
+            for code, folder in taken.items():
+                self._kept[code] = (stamp.get(code), folder)
+                self._kept.move_to_end(code)
+            held = sum(len(folder) for _, folder in self._kept.values())
+            while held > self._room and len(self._kept) > 1:
+                held -= len(self._kept.popitem(last=False)[1][1])
+
+
+def _number(item: tuple[int, tuple[int, Paper]]) -> int:
+    return item[0]
+
+
+def of_year(papers: Iterable[Paper], year: int) -> tuple[Paper, ...]:
+    """Of that year, and waiting papers whose year nobody knows yet."""
+    return tuple(p for p in papers if p.year == year or (p.year is None and p.state in WAITING))
+
+
+def of_no_year(papers: Iterable[Paper]) -> tuple[Paper, ...]:
+    """Read, and waiting for somebody who knows the year."""
+    return tuple(p for p in papers if p.year is None and p.state not in WAITING)
+
+
+def of_other_years(papers: Iterable[Paper], year: int) -> tuple[Paper, ...]:
+    return tuple(p for p in papers if p.year is not None and p.year != year)
 
 
 class Neighbours:
-    """Who stands beside whom in the tree; built once for all entities, asked for each."""
+    """Who stands beside whom in the tree, as far as *scope* may see them; built once for all entities, asked for each."""
 
-    def __init__(self, entities: Mapping[str, Entity]) -> None:
+    def __init__(self, entities: Mapping[str, Entity], scope: Scope = EVERYTHING) -> None:
         self.entities = entities
+        self._scope = scope
         self._city: dict[str, str | None] = {}
         self._departments: dict[str | None, list[str]] = {}
         self._others: dict[str | None, list[str]] = {}
@@ -128,6 +107,14 @@ class Neighbours:
 
     def partners(self, entity: Entity) -> tuple[str, ...]:
         """Whose papers must tell the same story: the city's departments, those below, those above."""
+        found = self._partners(entity)
+        return found if self._scope.everything else tuple(c for c in found if c in self._scope.entities)
+
+    def all_in_sight(self, entity: Entity) -> bool:
+        """Whether a verdict within the scope is the verdict of everybody."""
+        return self._scope.everything or self._scope.entities.issuperset(self._partners(entity))
+
+    def _partners(self, entity: Entity) -> tuple[str, ...]:
         city = self.city(entity.code)
         if entity.kind is Kind.CITY:
             return ()
@@ -143,15 +130,16 @@ class Neighbours:
 
 
 def assemble(
-    shelf: Shelf,
+    filed: Filed,
     entity: Entity,
     year: int,
     as_of: date,
     neighbours: Neighbours,
     decided: Mapping[str, tuple[Decision, ...]],
     matched: Mapping[str, tuple[MatchDecision, ...]],
+    verdicts: tuple[Verdict, ...] = (),
 ) -> Dossier:
-    """The dossier of one entity; the shelf must have been loaded for it and its partners."""
+    """The dossier of one entity from the papers of it and its partners."""
     partners = neighbours.partners(entity)
     city = neighbours.city(entity.code)
     relatives = {code: neighbours.entities[code] for code in (*partners, *((city,) if city else ()))}
@@ -159,11 +147,13 @@ def assemble(
         entity=entity,
         year=year,
         as_of=as_of,
-        papers=shelf.of(entity.code, year),
-        others=shelf.other_years(entity.code, year),
-        partners={code: shelf.of(code, year) for code in partners},
+        papers=of_year(filed[entity.code], year),
+        others=of_other_years(filed[entity.code], year),
+        undated=of_no_year(filed[entity.code]),
+        partners={code: of_year(filed[code], year) for code in partners},
         relatives=relatives,
         decisions=decided.get(entity.code, ()),
         matches=matched.get(entity.code, ()),
+        verdicts=verdicts,
         today=now().date(),
     )

@@ -51,14 +51,14 @@ class Watch:
         self._home = home
 
     def progress(self, actor: Actor) -> Progress:
-        """Counts within the actor's scope where they are about papers."""
+        """Counts, rate and time left are those of the papers in the actor's scope."""
         where: dict[str, object] = {} if actor.scope.everything else {"entities": actor.scope.entities}
         with self._store.read() as tx:
             by_state = tx.documents.counts("state", where)
             by_reason = tx.documents.counts("reason", where)
             waiting = by_state.get("received", 0)
             running = by_state.get("processing", 0)
-            recent = tx.jobs.finished_since(now() - WINDOW)
+            recent = tx.jobs.finished_since(now() - WINDOW, _entities(actor))
             oldest = tx.jobs.oldest_waiting() if actor.scope.everything else None
         by_reason.pop("", None)
         rate = recent / (WINDOW.total_seconds() / 60)
@@ -82,11 +82,7 @@ class Watch:
 
     def jobs(self, actor: Actor, state: str | None = None, limit: int | None = None) -> list[Job]:
         with self._store.read() as tx:
-            found = tx.jobs.latest(state, limit)
-            if actor.scope.everything:
-                return found
-            heads = tx.documents.many({job.document for job in found})
-        return [job for job in found if job.document in heads and actor.sees(heads[job.document].entity)]
+            return tx.jobs.latest(state, limit, _entities(actor))
 
     def ready(self) -> bool:
         """For load balancers: the database answers."""
@@ -96,3 +92,7 @@ class Watch:
         except Unavailable:
             return False
         return True
+
+
+def _entities(actor: Actor) -> frozenset[str] | None:
+    return None if actor.scope.everything else actor.scope.entities

@@ -64,13 +64,16 @@ class Intake:
             done = tx.receipts.files(receipt.id)
             if not receipt.closed and not done:  # an upload begun before the hand-in may still be ended
                 still_open(actor, tx, filing.entity, filing.year)
+        fail_point("intake.opened")
         if receipt.closed:
             return receipt
         report = progress or (lambda _: None)
         recorder = _Recorder(self._store, self._blobs, actor, filing, receipt.id, done)
         for batch in _batches(self._keep_all(files)):
+            fail_point("intake.kept")
             for row in recorder.record(batch):
                 report(row)
+        fail_point("intake.before_close")
         with self._store.write() as tx:
             tx.receipts.close(receipt.id)
             closed = tx.receipts.get(receipt.id)

@@ -62,12 +62,12 @@ class Papers:
     ) -> tuple[int, list[Head]]:
         """Total and rows the actor may see; *where* as in the documents port."""
         require(actor, "read")
-        with self._store.read() as tx:
+        with self._store.read(actor.scope) as tx:
             return tx.documents.find(self._within(actor, where), limit=limit, offset=offset)
 
     def counts(self, actor: Actor, column: str, where: Mapping[str, object]) -> dict[str, int]:
         require(actor, "read")
-        with self._store.read() as tx:
+        with self._store.read(actor.scope) as tx:
             return tx.documents.counts(column, self._within(actor, where))
 
     @staticmethod
@@ -82,12 +82,12 @@ class Papers:
 
     def head(self, actor: Actor, document: str) -> Head:
         require(actor, "read")
-        with self._store.read() as tx:
+        with self._store.read(actor.scope) as tx:
             return visible(actor, tx, document)
 
     def show(self, actor: Actor, document: str) -> Whole:
         require(actor, "read")
-        with self._store.read() as tx:
+        with self._store.read(actor.scope) as tx:
             head = visible(actor, tx, document)
             return self._whole(tx, actor, head)
 
@@ -117,7 +117,7 @@ class Papers:
 
     def page(self, actor: Actor, document: str, number: int) -> tuple[Head, Page]:
         require(actor, "read")
-        with self._store.read() as tx:
+        with self._store.read(actor.scope) as tx:
             head = visible(actor, tx, document)
             self._open_to_view(head)
             page = tx.documents.page(document, number)
@@ -128,7 +128,7 @@ class Papers:
     def image(self, actor: Actor, document: str, number: int, width: int = 1240) -> bytes:
         """The page as a picture; raise NotFound for papers without page images."""
         require(actor, "read")
-        with self._store.read() as tx:
+        with self._store.read(actor.scope) as tx:
             head = visible(actor, tx, document)
             self._open_to_view(head)
             sealed = tx.documents.unlock_secret(document)
@@ -141,7 +141,7 @@ class Papers:
 
     def original(self, actor: Actor, document: str) -> tuple[Head, IO[bytes]]:
         require(actor, "read")
-        with self._store.read() as tx:
+        with self._store.read(actor.scope) as tx:
             head = visible(actor, tx, document)
             self._open_to_view(head)
         return head, self._blobs.open(head.sha256)
@@ -170,7 +170,7 @@ class Papers:
             require_entity(actor, entity)
         wanted = under if entity is None else frozenset({entity})
         where: dict[str, object] = {} if year is None else {"year": year}
-        with self._store.read() as tx:
+        with self._store.read(actor.scope) as tx:
             rows = tx.documents.with_facts(self._within(actor, where))
         found = [
             figure if figure.entity is not None else replace(figure, entity=head.entity)
@@ -192,11 +192,13 @@ class Papers:
             ):
                 raise NotFound(id, code="receipt_unknown", receipt=id)
             files = tx.receipts.files(id)
-            heads = tx.documents.many(f.document for f in files if f.document)
+            heads = tx.documents.many(d for f in files for d in (f.document, f.reused) if d)
+        own = head.actor == actor.name
+        shown = {f.document for f in files}
         return (
             head,
-            files,
-            {id: h for id, h in heads.items() if actor.sees(h.entity) or head.actor == actor.name},
+            [_without_foreign_twin(actor, f, heads) for f in files],
+            {id: h for id, h in heads.items() if id in shown and (actor.sees(h.entity) or own)},
         )
 
     def receipts(self, actor: Actor, limit: int = 50) -> Sequence[ReceiptHead]:
@@ -204,6 +206,12 @@ class Papers:
         with self._store.read() as tx:
             everything = actor.scope.everything
             return tx.receipts.latest({} if everything else {"actor": actor.name}, limit)
+
+
+def _without_foreign_twin(actor: Actor, file: ReceiptFile, heads: Mapping[str, Head]) -> ReceiptFile:
+    """Whoever handed it in may have seen more than he who looks at the receipt."""
+    twin = heads.get(file.reused or "")
+    return file if twin is not None and actor.sees(twin.entity) else replace(file, reused=None)
 
 
 def sealed_off(head: Head) -> bool:

@@ -15,6 +15,7 @@ from archive.domain.facts import Claim, Facts
 from archive.domain.records import Head, Job
 from archive.failpoints import fail_point
 from archive.ports import Store, Transaction
+from archive.services.agreement import text_hash
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 3
@@ -40,12 +41,20 @@ class Processing:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def claim(self, owner: str, alive: Callable[[str], bool] | None = None) -> Work | None:
-        """The next job, leased; jobs of owners that are known dead are taken back first."""
+    def claim(
+        self,
+        owner: str,
+        alive: Callable[[str], bool] | None = None,
+        only: tuple[int, str] | None = None,
+    ) -> Work | None:
+        """The next job, leased; jobs of owners that are known dead are taken back first.
+
+        *only* (job, token): that job alone, if nobody has had it since the token was read.
+        """
         with self._store.write() as tx:
             if alive is not None:
                 tx.jobs.release_dead(alive)
-            while job := tx.jobs.claim(owner, now(), LEASE):
+            while job := tx.jobs.claim(owner, now(), LEASE, only):
                 head = tx.documents.get(job.document)
                 if head is None or head.withdrawn is not None:
                     tx.jobs.finish(job, now())
@@ -79,7 +88,12 @@ class Processing:
                 SYSTEM.name,
                 "read",
                 head.id,
-                {"state": values["state"], "reason": values["reason"], "certificate": certificate(content)},
+                {
+                    "state": values["state"],
+                    "reason": values["reason"],
+                    "certificate": certificate(content),
+                    "text": text_hash((p.number, p.state.value, p.text) for p in content.pages),
+                },
             )
         fail_point("record.committed")
         return True
@@ -100,6 +114,11 @@ class Processing:
             tx.documents.change(head.id, facts=facts, **values)
             tx.jobs.finish(work.job, now(), failed=reason)
             tx.custody.add(SYSTEM.name, "unreadable", head.id, {"reason": reason})
+
+    def put_back(self, work: Work) -> None:
+        """A backend failed, not the paper: it is tried again, and this attempt does not count."""
+        with self._store.write() as tx:
+            tx.jobs.give_back(work.job, counted=False)
 
     @staticmethod
     def _give_up(tx: Transaction, job: Job, reason: str) -> None:

@@ -48,7 +48,7 @@ class Searching:
         raw = self._index().search(query, actor.scope)
         wanted = parse(query.text)
         hits = []
-        with self._store.read() as tx:
+        with self._store.read(actor.scope) as tx:
             heads = tx.documents.many({hit.document for hit in raw.hits})
             for hit in raw.hits:
                 head = heads.get(hit.document)

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from archive.domain.actor import Actor
 from archive.domain.clock import now
-from archive.domain.document import WAITING, DocumentState
+from archive.domain.document import DocumentState
 from archive.domain.errors import NotFound, Unavailable
 from archive.domain.records import Entry
 from archive.ports import BlobStore, SearchIndex, Store, Transaction
+from archive.services.agreement import REBUILT, Damage, disagreements
 from archive.services.gate import require
 
 CHUNK = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """One thing that is wrong: a code, what it is about, and whether it can be repaired from what is left."""
-
-    code: str
-    subject: str
-    repairable: bool = False
-    grave: bool = True
-    """False for leftovers of an upload that was cut off before it was acknowledged: untidy, not lost."""
-    args: dict[str, str] = field(default_factory=dict)
+_WATCHED = "custody_watched"
+"""Set once a checkpoint was written outside: from then on a missing one tells something."""
+READ_ANEW = frozenset({"job_missing", "pages_missing", "pages_misnumbered", "pages_changed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +53,18 @@ class Upkeep:
         self._checkpoints = checkpoints
 
     # -- custody ----------------------------------------------------------------------------------
-    def checkpoint(self) -> None:
-        """Remember the newest link outside the database."""
+    def checkpoint(self, *, anew: bool = False) -> None:
+        """Remember the newest link outside the database; never over what shows that the log is not what it was."""
         with self._store.read() as tx:
             head = tx.custody.head()
-        if head is not None:
-            self._checkpoints.write(head.seq, head.hash)
+            known = tx.meta.get(_WATCHED)
+            cut = any(self._tail_damage(tx))
+        if head is None or (cut and not anew):
+            return
+        self._checkpoints.write(head.seq, head.hash)
+        if known is None and self._checkpoints.read() is not None:
+            with self._store.write() as tx:
+                tx.meta.set(_WATCHED, "1")
 
     def log(self, actor: Actor, limit: int = 200, before: int | None = None) -> list[Entry]:
         require(actor, "custody")
@@ -78,7 +76,10 @@ class Upkeep:
         with self._store.read() as tx:
             recorded = list(tx.documents.originals())
             head = tx.custody.head()
-            damage = [*_custody_damage(tx), *self._tail_damage(tx)]
+            damage = [
+                *(Damage(code, str(seq)) for seq, code in tx.custody.damage()),
+                *self._tail_damage(tx),
+            ]
         for number, (digest, size) in enumerate(recorded, 1):
             damage.extend(self._original_damage(digest, size))
             if progress:
@@ -94,6 +95,8 @@ class Upkeep:
     def _tail_damage(self, tx: Transaction) -> Iterator[Damage]:
         remembered = self._checkpoints.read()
         if remembered is None:
+            if tx.meta.get(_WATCHED) is not None:
+                yield Damage("checkpoint_missing", "custody.checkpoint", repairable=True)
             return
         seq, expected = remembered
         found = tx.custody.hash_at(seq)
@@ -129,29 +132,22 @@ class Upkeep:
 
     def _disagreements(self) -> list[Damage]:
         with self._store.read() as tx:
-            damage = [
-                *_custody_damage(tx),
-                *self._tail_damage(tx),
-                *self._blob_damage(tx),
-                *_document_damage(tx),
-                *_receipt_damage(tx),
-                *_job_damage(tx),
-            ]
+            damage = [*disagreements(tx), *self._tail_damage(tx), *self._blob_damage(tx)]
             expected = tx.documents.page_keys()
             behind = {id for id, _ in tx.documents.behind_index(1_000_000)}
         return [*damage, *self._index_damage(expected, behind)]
 
     def _blob_damage(self, tx: Transaction) -> Iterator[Damage]:
         recorded = dict(tx.documents.originals())
-        kept = set(self._blobs.digests())
-        for digest in sorted(recorded.keys() - kept):
+        kept = dict(self._blobs.sizes())
+        for digest in sorted(recorded.keys() - kept.keys()):
             yield Damage("original_lost", digest)
-        for digest in sorted(kept - recorded.keys()):
-            yield self._unrecorded(digest)
-        for digest in sorted(kept & recorded.keys()):
-            length = self._blobs.path(digest).stat().st_size
-            if length != recorded[digest]:
-                yield Damage("original_changed", digest, args={"size": str(length)})
+        for digest in sorted(kept.keys() - recorded.keys()):
+            if not tx.agreement.names(digest):  # named without a row: told as original_row_lost
+                yield self._unrecorded(digest)
+        for digest in sorted(kept.keys() & recorded.keys()):
+            if kept[digest] != recorded[digest]:
+                yield Damage("original_changed", digest, args={"size": str(kept[digest])})
 
     def _unrecorded(self, digest: str) -> Damage:
         """Bytes without a row are an unacknowledged upload's when they are what their name says."""
@@ -174,51 +170,26 @@ class Upkeep:
         with self._store.write() as tx:
             recorded = dict(tx.documents.originals())
             for damage in found:
-                if damage.code == "original_unrecorded" and damage.subject not in recorded:
-                    self._blobs.remove_unreferenced(damage.subject)
-                elif damage.code in {"job_missing", "pages_missing"}:
+                if damage.code == "original_unrecorded":
+                    if damage.subject not in recorded and not tx.agreement.names(damage.subject):
+                        self._blobs.remove_unreferenced(damage.subject)
+                elif damage.code == "original_row_lost":
+                    self._record_again(tx, damage.subject)
+                elif damage.code in READ_ANEW:
                     tx.documents.change(damage.subject, state=DocumentState.RECEIVED.value, reason=None)
                     tx.jobs.add("process", damage.subject, now())
                 elif damage.code == "job_stale":
                     tx.jobs.release_stale(now())
+                elif damage.code in REBUILT:
+                    tx.agreement.put_right(damage.code, damage.subject)
+        if "checkpoint_missing" in codes and not any(code.startswith("custody") for code in codes):
+            self.checkpoint(anew=True)
         if codes & {"index_behind", "index_foreign", "index_damaged"}:
             self.rebuild_index()
 
-
-def _custody_damage(tx: Transaction) -> Iterator[Damage]:
-    for seq, code in tx.custody.damage():
-        yield Damage(code, str(seq))
-
-
-def _document_damage(tx: Transaction) -> Iterator[Damage]:
-    _, heads = tx.documents.find({"with_withdrawn": True})
-    counts = tx.documents.page_counts()
-    waiting = tx.jobs.documents_waiting()
-    for head in heads:
-        held = counts.get(head.id, 0)
-        if head.state in WAITING:
-            if head.id not in waiting and head.withdrawn is None:
-                yield Damage("job_missing", head.id, repairable=True)
-        elif held != head.pages:
-            yield Damage(
-                "pages_missing",
-                head.id,
-                repairable=True,
-                args={"pages": str(held), "recorded": str(head.pages)},
-            )
-        if head.state != "ready" and head.state not in WAITING and head.reason is None:
-            yield Damage("reason_missing", head.id)
-
-
-def _receipt_damage(tx: Transaction) -> Iterator[Damage]:
-    for receipt in tx.receipts.latest({}):
-        files = tx.receipts.files(receipt.id)
-        named = tx.documents.many(f.document for f in files if f.document)
-        for file in files:
-            if file.document is not None and file.document not in named:
-                yield Damage("document_lost", file.document, args={"receipt": receipt.id})
-
-
-def _job_damage(tx: Transaction) -> Iterator[Damage]:
-    for job in tx.jobs.stale(now()):
-        yield Damage("job_stale", job.document, repairable=True)
+    def _record_again(self, tx: Transaction, digest: str) -> None:
+        """Only bytes that are what their name says."""
+        if self._blobs.exists(digest) and not any(self._original_damage(digest, 0)):
+            with self._blobs.open(digest) as stream:
+                size = sum(len(chunk) for chunk in iter(lambda: stream.read(CHUNK), b""))
+            tx.documents.keep_original(digest, size, now())

@@ -82,15 +82,26 @@ _MOST_SPAN = 1000
 def write(text: str, page: PageText) -> str:
     """Write the page's text; answer with its title."""
     text = clean(text)
-    parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
-    root = _root(text, parser)
-    if root is None or any("depth" in entry.message for entry in parser.error_log):
+    root = tree(text)
+    if root is None:
         page.line(_stripped(text))  # nested beyond all reason: the words without their order of boxes
         return ""
     titles = root.xpath("//title/text()")
     body = root.find(".//body")
-    _Writer(page).children(body if body is not None else root)
+    write_element(body if body is not None else root, page)
     return _BLANKS.sub(" ", str(titles[0])).strip()[:500] if isinstance(titles, list) and titles else ""
+
+
+def tree(text: str) -> html.HtmlElement | None:
+    """The page as a tree; None for what is no page or nested beyond all reason."""
+    parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    root = _root(text, parser)
+    return None if root is None or any("depth" in entry.message for entry in parser.error_log) else root
+
+
+def write_element(element: etree._Element, page: PageText) -> None:
+    """Write what is visible inside *element*."""
+    _Writer(page).children(element)
 
 
 def _stripped(text: str) -> str:

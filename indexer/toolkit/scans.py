@@ -23,6 +23,8 @@ Pixels = NDArray[np.uint8]
 _KEEP = 0.5
 """Lines below this are specks and textures, not text."""
 _DOUBT = 0.85
+_FAINT = 8
+"""Gray levels of the shrunken page below which nobody could read a stroke."""
 _SLANT_SIDE = 1200
 _TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
@@ -190,8 +192,13 @@ def _confidence(strokes: list[Stroke]) -> float:
 
 
 def _blank(gray: Gray) -> bool:
-    """No ink: nearly every pixel is as light as the even paper around it."""
+    """No ink: nothing stands out from the even paper more than the paper's own grain does.
+
+    Measured against the grain, not in gray levels: faint print is ink too, and calling it blank would lose a page.
+    """
     small = cv2.resize(gray, (min(gray.shape[1], 600), min(gray.shape[0], 800)), interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(small, 31)
-    ink = (paper.astype(np.int16) - small > 40).mean()
+    dark = paper.astype(np.int16) - small
+    grain = 1.4826 * float(np.median(np.abs(dark - np.median(dark))))
+    ink = (dark > max(_FAINT, 6 * grain)).mean()
     return bool(ink < 0.0002 and paper.std() < 25)  # a smooth picture is no empty page

@@ -79,6 +79,28 @@ def test_filters_and_empty_state(knock: Knock, told_twice: str) -> None:
         assert "4.41 %" not in text, path
 
 
+def test_a_verdict_is_given_beside_the_evidence(knock: Knock, told_twice: str) -> None:
+    """An inspector says 口径不同 with a note; the contradiction is information from then on and says by whom."""
+    inspector = knock("inspector")
+    text = inspector.get("/findings?year=2008&severity=error").get_data(as_text=True)
+    address = re.search(r'action="(/findings/[^"]+)"', text)
+    assert address is not None
+    inspector.post(unescape(address[1]), {"verdict": "caliber", "note": "规上口径"})
+
+    assert "4.41 %" not in inspector.get("/findings?year=2008&severity=error").get_data(as_text=True)
+    told = inspector.get("/findings?year=2008&severity=info").get_data(as_text=True)
+    assert "口径不同" in told
+    assert "规上口径" in told
+
+
+def test_the_figures_of_an_entity_stand_beside_each_other(knock: Knock, told_twice: str) -> None:
+    """A line a fact, a column a paper; the cells that disagree are loud."""
+    text = knock("city").get(f"/entities/{HOME}/2008/figures").get_data(as_text=True)
+
+    assert text.count('class="num loud"') >= 1
+    assert "4.41" in text
+
+
 def test_foreign_entities_are_absent(knock: Knock, filed: Filed) -> None:
     """Asking for a neighbour answers as for nobody."""
     clerk = knock("clerk")

@@ -65,6 +65,7 @@ PAGES = {
     "pages.bind": Row("withdraw", "pictures_form"),
     "pages.gaps": Row("read"),
     "pages.findings": Row("read"),
+    "pages.figures": Row("read", "entity"),
     "pages.gap_entity": Row("read", "entity"),
     "pages.runs": Row("read"),
     "pages.run_audit": Row("audit", "entity_body", {"year": "2008"}),
@@ -80,6 +81,9 @@ PAGES = {
     "pages.undo_last": Row(ANYBODY, "nothing_done"),
     "pages.undo": Row(ANYBODY, "change"),
     "pages.custody": Row("custody"),
+    "pages.pronounce": Row("decide", "contradiction", {"verdict": "misread", "note": "看错了"}),
+    "pages.labels": Row("rulebook"),
+    "pages.map_label": Row("rulebook", None, {"label": "吨标煤总计", "indicator": "I-CONS"}),
     "pages.hand_in": Row("hand_in", "entity_unless_reading"),
 }
 API = {
@@ -124,6 +128,11 @@ API = {
     "disable_user": Row("users", "user"),
     "make_token": Row("users", "user"),
     "get_custody": Row("custody"),
+    "post_verdict": Row(
+        "decide", "contradiction_body", {"year": 2008, "verdict": "misread", "note": "看错了"}
+    ),
+    "get_labels": Row("rulebook"),
+    "post_label": Row("rulebook", None, {"label": "吨标煤总计", "indicator": None}),
     "get_hand_ins": Row("read"),
     "post_hand_in": Row("hand_in", "entity_unless_reading", {"year": 2008}),
     "reopen_hand_in": Row("lock", "entity_unless_reading", {"year": 2008, "reason": "补充"}),
@@ -251,7 +260,7 @@ def _address(rule: str, row: Row, place: str, filed: Filed) -> tuple[str, dict[s
     path = (
         rule.replace("<document>", document)
         .replace("<code>", entity)
-        .replace("<id>", receipt)
+        .replace("<id>", "0" * 16 if row.subject == "contradiction" else receipt)
         .replace("<int:year>", "2008")
         .replace("<int:number>", "1")
         .replace("<int:change>", "999999")
@@ -259,6 +268,8 @@ def _address(rule: str, row: Row, place: str, filed: Filed) -> tuple[str, dict[s
         .replace("<name>", "nobody")
         .replace("<kind>", "gap")
     )
+    if row.subject == "contradiction_body":
+        body |= {"entity": entity, "id": "0" * 16}
     if row.subject == "list_form":
         body |= {"file": (io.BytesIO("code,name,kind\n990109,新区,county\n".encode()), "e.csv")}
     if row.subject == "entity_form":
@@ -284,7 +295,7 @@ def _judge(case: str, answer: TestResponse, row: Row, place: str, role: str) -> 
     allowed = row.verb == ANYBODY or any(verb in RIGHTS[role] for verb in row.verb.split("|"))
     if not allowed:
         assert answer.status_code == 403, f"{case}: {answer.status_code}"
-    elif row.subject in {"run", "run_query", "change", "user"}:
+    elif row.subject in {"run", "run_query", "change", "user", "contradiction", "contradiction_body"}:
         assert answer.status_code == 404, f"{case}: {answer.status_code}"  # the table names absent ones only
     elif row.subject == "entity_unless_reading" and place == "own":
         assert answer.status_code in {201, 200, 302, 409}, f"{case}: {answer.status_code}"

@@ -61,6 +61,24 @@ def decide() -> Json:
     return {**place, "state": given["state"]}
 
 
+def pronounce() -> Json:
+    given = body(g.endpoint)
+    finding = office().pronouncing.pronounce(
+        actor(), given["entity"], given["year"], given["id"], given["verdict"], given.get("note") or ""
+    )
+    return present.finding(finding, given["entity"])
+
+
+def labels() -> Json:
+    return present.labels(office().naming.unknown(actor(), number("year")))
+
+
+def map_label() -> Json:
+    given = body(g.endpoint)
+    documents = office().naming.map(actor(), given["label"], given["indicator"])
+    return {"label": given["label"], "indicator": given["indicator"], "documents": documents}
+
+
 def hand_ins() -> Json:
     found = office().handing_in.all(actor(), number("year"))
     return {"hand_ins": [present.hand_in(made.entity, made.year, made) for made in found]}

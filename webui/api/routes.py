@@ -18,7 +18,7 @@ DOCUMENT_STATES = {"type": "string", "enum": ["received", "processing", "ready",
 QUALITIES = {"type": "string", "enum": ["read", "blank", "doubtful", "unreadable"]}
 JOB_STATES = {"type": "string", "enum": ["queued", "running", "done", "failed"]}
 ORDERS = {"type": "string", "enum": ["relevance", "newest", "document"]}
-FORMATS = {"type": "string", "enum": ["xlsx", "docx", "html"]}
+FORMATS = {"type": "string", "enum": ["xlsx", "docx", "html", "pdf"]}
 WIDTH = {"type": "integer", "minimum": 1, "maximum": 4000}
 NUMBER = {"type": "integer", "minimum": 1, "maximum": 9_007_199_254_740_991}
 PICTURES = ("image/png", "image/jpeg")
@@ -26,6 +26,7 @@ FILES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "text/html",
+    "application/pdf",
 )
 DOCUMENT_FILTERS = (
     ENTITY,
@@ -150,6 +151,18 @@ JUDGING = (
         judging.decide, "Decided", body="Decision", tag="audit",
     ),
     Endpoint(
+        "GET", "/labels", "get_labels", "Names of quantities that are not mapped to an indicator",
+        judging.labels, "Labels", parameters=(YEARS,), tag="audit",
+    ),
+    Endpoint(
+        "POST", "/labels", "post_label", "Say which indicator a name means; null says none",
+        judging.map_label, "Mapped", body="LabelOrder", tag="audit",
+    ),
+    Endpoint(
+        "POST", "/verdicts", "post_verdict", "Say what a contradiction is; verdict null takes it back",
+        judging.pronounce, "Finding", body="VerdictOrder", tag="audit",
+    ),
+    Endpoint(
         "GET", "/hand-ins", "get_hand_ins", "Dossiers of a year that are handed in", judging.hand_ins, "HandIns",
         parameters=(YEARS,), tag="audit",
     ),
@@ -163,7 +176,7 @@ JUDGING = (
     ),
     Endpoint(
         "GET", "/reports/<kind>", "get_report", "The gap or score report as a file", judging.report,
-        media=FILES, parameters=(YEARS, ENTITY, Parameter("format", "xlsx, docx or html", FORMATS)),
+        media=FILES, parameters=(YEARS, ENTITY, Parameter("format", "xlsx, docx, html or pdf", FORMATS)),
         tag="audit",
     ),
     Endpoint(

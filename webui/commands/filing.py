@@ -111,7 +111,7 @@ def shown_path(path: str) -> str:
 
 def wait_for(office: Office, receipt: ReceiptHead) -> None:
     """Help reading until every file of the receipt has its final state and can be found."""
-    from indexer.indexing import catch_up
+    from indexer.indexing import try_catch_up
     from indexer.queues.processes import ProcessPool
     from indexer.worker import Stop, work_until
 
@@ -134,7 +134,7 @@ def wait_for(office: Office, receipt: ReceiptHead) -> None:
     else:
         work_until(office.parts, Stop(), done)
     meter.end()
-    catch_up(office.parts.store, office.parts.index)
+    try_catch_up(office.parts.store, office.parts.index)
     office.upkeep.checkpoint()
 
 

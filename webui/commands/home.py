@@ -43,19 +43,33 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 
     with open_office() as office, sole_server(office.settings.home):
         office.parts.store.check()
-        count = office.settings.worker_count if workers is None else workers
+        own = (
+            0 if office.settings.queue else office.settings.worker_count
+        )  # with a broker, workers stand elsewhere
+        count = own if workers is None else workers
         tell(f"齐卷 http://{host or office.settings.host}:{port or office.settings.port}  (Ctrl+C 停止)")
         run_server(office, host, port, count)
 
 
 @click.command()
 @click.option("--until-empty", is_flag=True, help="没有等待的任务时退出。")
-def worker(until_empty: bool) -> None:
-    """只启动一个处理进程。"""
+@click.option(
+    "--lanes", default="quick,ocr,reports", help="设了队列 (QIJUAN_QUEUE) 时处理哪些通道, 以逗号分隔。"
+)
+@click.option("--processes", type=int, help="设了队列时的进程数。")
+def worker(until_empty: bool, lanes: str, processes: int | None) -> None:
+    """只启动处理进程: 一个; 设了队列时由 Celery 启动多个。"""
     from indexer.worker import Stop, work
 
     with open_office() as office:
         office.parts.store.check()
+        settings = office.settings
+    if settings.queue and not until_empty:
+        from indexer.queues.broker import run_worker
+
+        run_worker(lanes, processes or settings.worker_count, settings.log_level)
+        return
+    with open_office() as office:
         stop = Stop()
 
         def on_signal(_number: int, _frame: FrameType | None) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from archive.services.auditing import Run
     from webui.standing import Tally
 
-FORMATS = ("xlsx", "docx", "html")
+FORMATS = ("xlsx", "docx", "html", "pdf")
 
 
 @click.command()
@@ -123,10 +123,7 @@ def runs(context: click.Context, year: int | None, as_json: bool, as_user: str |
         emit(present.runs(found))
         return
     table(
-        [
-            (h.id, h.year, in_china(h.at), h.actor, h.as_of, h.summary.get("at_risk"))
-            for h in found
-        ],
+        [(h.id, h.year, in_china(h.at), h.actor, h.as_of, h.summary.get("at_risk")) for h in found],
         ("审核", "年度", "时间", "执行人", "截至", "有风险分"),
     )
 
@@ -176,7 +173,7 @@ def _report(
 @click.option("--year", type=int, required=True)
 @click.option("--entity", metavar="CODE", help="一个对象; 不写为全市。")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]))
-@click.option("--out", required=True, metavar="PATH", help="xlsx, docx 或 html。")
+@click.option("--out", required=True, metavar="PATH", help="xlsx, docx, html 或 pdf。")
 @reporting
 def gap(
     year: int, entity: str | None, as_of: datetime | None, out: str, as_json: bool, as_user: str | None

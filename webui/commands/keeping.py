@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webui.commands.common import EXIT_REJECTED, Meter, emit, finish, json_option, open_office, say
+from webui.commands.common import EXIT_REJECTED, Meter, emit, finish, json_option, open_office, say, tell
 
 if TYPE_CHECKING:
     from archive.settings import Settings
@@ -39,11 +39,12 @@ def verify(as_json: bool) -> None:
 @json_option
 def fsck(repair: bool, as_json: bool) -> None:
     """核对原件、记录、任务、检索库与回执是否一致。"""
+    from archive.services.upkeep import READ_ANEW
     from webui import present
 
     with open_office() as office:
         found, left = office.upkeep.fsck(repair=repair)
-        if repair and any(d.code in {"job_missing", "pages_missing"} for d in found):
+        if repair and any(d.code in READ_ANEW for d in found):
             _finish_jobs(office)
             _, left = office.upkeep.fsck(repair=True)
     grave = [d for d in left if d.grave]
@@ -95,7 +96,7 @@ def backup(file: str, as_json: bool) -> None:
 
     with open_office() as office:
         meter = Meter("备份", 0, quiet=as_json)
-        count = write_backup(office.settings.home, office.parts.store, Path(file), meter)
+        count = write_backup(office.settings.home, office.parts.store, office.parts.blobs, Path(file), meter)
         meter.end()
     emit({"file": file, "originals": count}) if as_json else say(f"已备份 {count} 个原件到 {file}")
 
@@ -108,6 +109,7 @@ def restore(file: str, as_json: bool) -> None:
     from archive.domain.errors import NotFound, Unavailable
     from archive.settings import read_settings
     from archive.storage.backup import discard, put_in_place, scratch_beside, unpack
+    from indexer.wiring import mark_index_outdated
     from webui.homes import alone
 
     settings = read_settings()
@@ -117,16 +119,53 @@ def restore(file: str, as_json: bool) -> None:
     try:
         with alone(settings.home):
             unpack(Path(file), scratch)
-            damage = _prove(replace(settings, home=scratch, database=""))
+            damage = _prove(replace(settings, home=scratch, database="", blobs="", index=""))
             if damage:
                 raise Unavailable(damage, code="backup_damaged", file=file, part=damage)
+            _hand_over(scratch, settings)
+            if settings.index:
+                mark_index_outdated(scratch)
             kept = put_in_place(scratch, settings.home)
     finally:
         discard(scratch)
+    if settings.index:
+        _index_anew()
     if as_json:
         emit({"restored": file, "kept": str(kept) if kept else None})
     else:
         say(f"已恢复。原来的资料库保留在 {kept}" if kept else "已恢复。")
+
+
+def _index_anew() -> None:
+    """The cluster's index belongs to what was there before; when it is out of reach, workers do it later."""
+    from archive.domain.errors import Unavailable
+
+    with open_office() as office:
+        try:
+            office.upkeep.rebuild_index()
+        except Unavailable as error:
+            tell(f"检索库稍后重建: {error}")
+
+
+def _hand_over(scratch: Path, settings: Settings) -> None:
+    """Rows and originals go where the settings say; a database that is not empty is never written over."""
+    from shutil import rmtree
+
+    from archive.storage.moving import move
+    from webui.places import beside, open_place
+
+    here = replace(settings, home=scratch, database="", blobs="")
+    there = replace(here, database=settings.database, blobs=settings.blobs)
+    if here == there:
+        return
+    with open_place(here) as source, open_place(there) as target:
+        rows, bytes_ = bool(settings.database), bool(settings.blobs)
+        move(source, target, with_rows=rows, with_bytes=bytes_, same_index=True)  # built while it was proven
+    if settings.database:
+        for file in beside(scratch / "qijuan.db"):
+            file.unlink()
+    if settings.blobs:
+        rmtree(scratch / "originals")
 
 
 def _prove(settings: Settings) -> str:
@@ -137,6 +176,13 @@ def _prove(settings: Settings) -> str:
     try:
         office.upkeep.rebuild_index()
         wrong = [*office.upkeep.verify().damage, *office.upkeep.fsck()[0]]
-        return next((f"{d.code} {d.subject}" for d in wrong if d.grave and d.code != "job_stale"), "")
+        return next(
+            (
+                f"{d.code} {d.subject}"
+                for d in wrong
+                if d.grave and d.code not in {"job_stale", "checkpoint_missing"}
+            ),
+            "",
+        )
     finally:
         office.close()

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
+from archive.audit.contradictions import contradiction
 from archive.domain.audit import Finding
 from archive.domain.content import Box, Cell, Page
 from archive.domain.entity import Entity
 from archive.domain.errors import ArchiveError
 from archive.domain.facts import Locator
-from webui.current import actor, office
+from webui.current import actor, office, words
 from webui.pages.checklist import titles
 from webui.pages.door import bp
 from webui.pages.viewing import PageView, filled, page_view
@@ -55,6 +58,7 @@ class Case:
     sides: Sequence[Side]
     more: Sequence[Locator]
     unseen: int
+    id: str
 
 
 @bp.get("/findings")
@@ -86,9 +90,26 @@ def findings() -> str:
         chosen=chosen if chosen in SEVERITIES else None,
         asked=here.entities.get(asked or ""),
         titles=known,
+        kept=_kept(),
         page=number,
         pages=pages,
     )
+
+
+@bp.post("/findings/<code>/<int:year>/<id>")
+def pronounce(code: str, year: int, id: str) -> Response:
+    """真矛盾, 口径不同 or 识别错误, with a note; `none` takes it back."""
+    verdict = request.form.get("verdict", "")
+    office().pronouncing.pronounce(
+        actor(), code, year, id, None if verdict == "none" else verdict, request.form.get("note", "")
+    )
+    flash(words()("认定已记入保管记录: {said}。", said=words().verdict(verdict)), "undo")
+    return redirect(f"{url_for('pages.findings', year=year, **_kept())}#c-{id}")
+
+
+def _kept() -> dict[str, Any]:
+    """What the list was filtered by."""
+    return {name: value for name, value in request.args.items() if name in {"entity", "severity", "p"}}
 
 
 def case(entity: Entity, finding: Finding, known: dict[str, str]) -> Case:
@@ -101,6 +122,7 @@ def case(entity: Entity, finding: Finding, known: dict[str, str]) -> Case:
         [side(locator, known[locator.document]) for locator in seen[:SIDES]],
         seen[SIDES:],
         len(finding.evidence) - len(seen),
+        contradiction(finding, entity.code),
     )
 
 

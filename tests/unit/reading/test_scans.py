@@ -31,6 +31,20 @@ def pixels(image: Image.Image) -> np.ndarray:
     return np.asarray(image, np.uint8)
 
 
+@pytest.mark.parametrize(("contrast", "noise"), [(40, 4), (30, 0), (20, 4)])
+def test_faint_print_is_no_blank_page(contrast: int, noise: int) -> None:
+    """Pale ink on a grainy sheet is read or doubted, never called blank; the bare sheet is blank."""
+    drawn = 255 - np.asarray(make.render(make.typst_pdf(make.PROSE), 100).convert("L"), np.float32)
+    grain = np.random.default_rng(1).normal(0, noise, drawn.shape)
+
+    def state(ink: float) -> PageState:
+        gray = np.clip(250 - drawn * ink / 255 + grain, 0, 255).astype(np.uint8)
+        return read_scan(np.dstack([gray] * 3), 1).state
+
+    assert state(contrast) is not PageState.BLANK
+    assert state(0) is PageState.BLANK
+
+
 def test_the_weights_are_in_the_package():
     """Recognition never fetches anything."""
     assert ocr.available()

@@ -13,7 +13,6 @@ from archive.domain.actor import LOCAL
 from archive.domain.audit import EntityAudit
 from archive.services.auditing import Auditing
 from archive.storage import SqlStore
-from archive.storage.codec import unpack_facts
 from indexer.spreading import ForkedAudits
 from tests.benchmarks.bench_audit_store import ENTITIES, fill
 
@@ -39,8 +38,8 @@ def compare(path: str) -> None:
         answered.update(ForkedAudits(store.url, book, 2)(codes, year, day))
         return answered
 
-    alone = Auditing(store, lambda: book, unpack_facts).judge(LOCAL, 2008)
-    together = Auditing(store, lambda: book, unpack_facts, helpers, worth_papers=100).judge(LOCAL, 2008)
+    alone = Auditing(store, lambda: book).judge(LOCAL, 2008)
+    together = Auditing(store, lambda: book, helpers, worth_papers=100).judge(LOCAL, 2008)
     store.close()
     assert len(answered) == ENTITIES
     assert together == alone

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from archive.domain.actor import LOCAL
+from archive.domain.actor import LOCAL, Actor
 from archive.domain.audit import SlotState
 from archive.domain.errors import Conflict, Invalid, NotFound, Refused
+from archive.domain.search import Scope
 from tests.conftest import NOTICE, HandIn
 from webui.context import Office
 
@@ -23,6 +24,19 @@ def filed(office: Office, hand_in: HandIn, read_all: Callable[[], None]) -> Offi
 def slot(office: Office, requirement: str) -> SlotState:
     result = office.auditing.standing(LOCAL, "990101", 2008)
     return next(s.state for s in result.slots if s.requirement == requirement)
+
+
+def test_undo_gives_a_decision_back_to_whoever_made_it(office: Office) -> None:
+    """A decision that another replaced comes back with its own author, time and reason."""
+    inspector = Actor("inspector", "inspector", None, Scope(everything=True))
+    slot = ("CTY-02-02", "990101", "2008")
+    office.deciding.decide(inspector, *slot, "waived", "停产")
+    with office.parts.store.read() as tx:
+        first = tx.decisions.of(["990101"], 2008)["990101"]
+    office.deciding.decide(LOCAL, *slot, "complete", "见纸质件")
+    office.deciding.undo(LOCAL)
+    with office.parts.store.read() as tx:
+        assert tx.decisions.of(["990101"], 2008)["990101"] == first
 
 
 def test_a_correction_wins_also_when_read_again(filed: Office, read_all: Callable[[], None]) -> None:

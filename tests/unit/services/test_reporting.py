@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 
+import pypdfium2
 import pytest
 from docx import Document
 from openpyxl import load_workbook
@@ -39,6 +40,22 @@ def test_xlsx_never_takes_text_for_a_formula() -> None:
     ]
 
     assert [c.data_type for c in cells] == ["s"]
+
+
+def test_a_pdf_carries_its_text_links_and_font() -> None:
+    """Chinese text can be searched in it, a reference is a link, hostile text is only text."""
+    grid = Grid(
+        ("材料",), ((Piece('会议纪要 #link("x")', "missing", link="https://example.invalid/p?a=1#b"),),), (1,)
+    )
+    data = RENDERERS["pdf"](
+        Report("缺口报告 $x$ " + EVIL, ("青川区",), (Section("第一节", ("正文*粗*",), grid),))
+    )
+
+    document = pypdfium2.PdfDocument(data)
+    text = document[0].get_textpage().get_text_range()
+    for told in ("缺口报告 $x$", "<script>", '会议纪要 #link("x")', "正文*粗*", "青川区"):
+        assert told in text
+    assert b"https://example.invalid/p?a=1#b" in data
 
 
 @pytest.mark.parametrize("format", ["docx", "html"])
