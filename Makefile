@@ -1,4 +1,4 @@
-.PHONY: help install install-cluster demo test check faults bench lock clean
+.PHONY: help install install-cluster demo test check faults bench audit sbom lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -32,6 +32,12 @@ faults: ## the long campaigns: killed at every fail point, every hostile kind
 bench: ## measure; results belong into docs/performance.md
 	@$(PYTHON) bootstrap.py --tests
 	@$(BIN)/python -m tests.benchmarks
+
+audit: ## ask an advisory database about every pinned package
+	@$(BIN)/python -m tests.release.audit
+
+sbom: ## what we are made of, CycloneDX on stdout
+	@$(BIN)/python -m tests.release.sbom
 
 lock: ## renew the pinned versions
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements.lock

@@ -150,8 +150,12 @@ def slip(left: Number, right: Number) -> int | None:
     a, b = left.interval, right.interval
     if a.middle == 0 or b.middle == 0 or (a.middle < 0) != (b.middle < 0):
         return None
-    power = round((abs(b.middle) / abs(a.middle)).log10())
-    return power if power and a.scaled(_TEN**power).meets(b) else None
+    near = b.middle.adjusted() - a.middle.adjusted()
+    for power in (near, near - 1, near + 1):
+        # Without logarithms: the ratio is a power of ten only when it is one of its neighbours.
+        if power and a.scaled(_TEN**power).meets(b) and not a.meets(b):
+            return power
+    return None
 
 
 def alike(pair: frozenset[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations, product
 
 from archive.audit.bench import Bench
 from archive.audit.doubting import doubted_first
@@ -60,7 +61,8 @@ _DIGITS = 3
 _BEYOND = frozenset({"unit_slip", "sign"})
 """Causes that no caliber could bring about."""
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
-_SHOWN, _PAPERS = 8, 40
+_WORST = (0, False)
+_SHOWN, _PAPERS, _PAIRS, _PRINTS = 8, 40, 60, 9
 """Papers that print one fact in so many ways show the contradiction in the first of them."""
 
 History = dict[tuple[object, ...], list[Printed]]
@@ -114,17 +116,42 @@ def _judge(bench: Bench, items: Sequence[Printed], own: History, mine: set[str])
         return None
     order = _different(by_paper, mine)
     indicator = bench.rulebook.indicators[items[0].figure.indicator]
-    verdicts: list[Verdict] = []
-    for at, left in enumerate(order):
-        for right in order[at + 1 :]:
-            if not mine & {left, right} or any(a.meets(b) for a in by_paper[left] for b in by_paper[right]):
-                continue  # a paper that also prints the other's value contradicts itself at most
-            pairs = [_compare(indicator, a, b) for a in by_paper[left] for b in by_paper[right]]
-            verdicts.append(max(pairs, key=lambda v: _ORDER[v[0]]))
-    if not verdicts:
+    worst: Verdict | None = None
+    tried = 0
+    for left, right in combinations(order, 2):
+        if not mine & {left, right} or any(a.meets(b) for a in by_paper[left] for b in by_paper[right]):
+            continue  # a paper that also prints the other's value contradicts itself at most
+        verdict = _mildest(indicator, by_paper[left], by_paper[right])
+        if worst is None or _rank(verdict) < _rank(worst):
+            worst = verdict
+        tried += 1
+        if tried == _PAIRS or _rank(worst) == _WORST:
+            break
+    if worst is None:
         return _beside_each_other(bench, indicator, items)
-    worst = min(verdicts, key=lambda v: (_ORDER[v[0]], v[1] is None))
     return _finding(bench, indicator, worst, items, own)
+
+
+def _rank(verdict: Verdict) -> tuple[int, bool]:
+    return _ORDER[verdict[0]], verdict[1] is None
+
+
+def _mildest(indicator: Indicator, lefts: Sequence[Printed], rights: Sequence[Printed]) -> Verdict:
+    """What two papers that agree in nothing say at best: any two of their prints that may differ excuse them."""
+    mildest: Verdict | None = None
+    tried = 0
+    for a, b in product(lefts, rights):
+        differs, unstated = _facets(indicator, a, b)
+        if differs is not None:
+            return Severity.INFO, differs, {}, a, b
+        if tried == _PRINTS:
+            continue
+        tried += 1
+        verdict = _compare(unstated, a, b)
+        if mildest is None or _ORDER[verdict[0]] > _ORDER[mildest[0]]:
+            mildest = verdict
+    assert mildest is not None
+    return mildest
 
 
 def _different(by_paper: dict[str, list[Printed]], mine: set[str]) -> list[str]:
@@ -182,10 +209,7 @@ def _beside_each_other(bench: Bench, indicator: Indicator, items: Sequence[Print
     return None
 
 
-def _compare(indicator: Indicator, a: Printed, b: Printed) -> Verdict:
-    differs, unstated = _facets(indicator, a, b)
-    if differs is not None:
-        return Severity.INFO, differs, {}, a, b
+def _compare(unstated: str | None, a: Printed, b: Printed) -> Verdict:
     why, extra = cause(a, b)
     if unstated is not None and why not in _BEYOND:
         asked: dict[str, object] = {"ask": unstated, **({"suspected": why} if why else {})}
