@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -47,7 +48,10 @@ class FigureTable:
 def figure_table(
     figures: Iterable[Figure], findings: Iterable[Finding], order: Mapping[str, int], *, parts: bool
 ) -> FigureTable:
-    """Lines in the order of the rulebook's indicators (*order*); months and quarters only with *parts*."""
+    """Lines in the order of the rulebook's indicators (*order*), papers that tell most first.
+
+    Months and quarters only with *parts*.
+    """
     facts: dict[tuple[str, str | None, str | None], dict[str, list[Figure]]] = {}
     left_out: set[tuple[str, str | None, str | None]] = set()
     for figure in figures:
@@ -57,7 +61,8 @@ def figure_table(
             continue
         facts.setdefault(key, {}).setdefault(figure.locator.document, []).append(figure)
     marked = _marked(findings)
-    documents = sorted({document for papers in facts.values() for document in papers})
+    told = Counter(document for papers in facts.values() for document in papers)
+    documents = sorted(told, key=lambda document: (-told[document], document))
     lines = [
         Line(*key, tuple(_cell(facts[key].get(document), marked) for document in documents))
         for key in sorted(

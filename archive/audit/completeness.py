@@ -106,7 +106,22 @@ def _for_need(bench: Bench, requirement: Requirement, need: Need, periods: tuple
             offered.extend(
                 v for v in bench.views if v.document == document and _fits_need(v, requirement, need)
             )
-    return bench.judge.verdicts(offered, requirement, need, periods)
+    return [
+        *bench.judge.verdicts(offered, requirement, need, periods),
+        *_made_in_year(bench, requirement, need, periods),
+    ]
+
+
+def _made_in_year(
+    bench: Bench, requirement: Requirement, need: Need, periods: tuple[str, ...]
+) -> list[Verdict]:
+    """Papers that nobody filed for a year prove what must be dated in the year by their day; they never accuse."""
+    if requirement.validity["rule"] != "dated_in_period" or need.per != "year":
+        return []
+    year = bench.dossier.year
+    views = [v for kind in need.any_of for v in bench.undated.get(kind, ()) if v.date and v.date.year == year]
+    found = bench.judge.verdicts(views, requirement, need, periods) if views else []
+    return [verdict for verdict in found if verdict.state is SlotState.COMPLETE]
 
 
 def _fits_need(view: View, requirement: Requirement, need: Need) -> bool:

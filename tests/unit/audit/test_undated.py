@@ -17,7 +17,7 @@ BOOK = load()
 
 @pytest.mark.parametrize(("kind", "requirement"), all_requirements(BOOK), ids=lambda v: getattr(v, "id", v))
 def test_papers_of_no_year_only_raise_questions(kind: str, requirement: Requirement) -> None:
-    """No slot gets worse than empty; it is complete only where the version in force is asked for."""
+    """No slot gets worse than empty; it is proven only where the version in force or a day in the year is asked for."""
     department = department_of(requirement) if kind == "department" else None
     undated = tuple(replace(paper, year=None) for paper in ideal(requirement))
     empty = audit(dossier(kind, [], department), BOOK)
@@ -26,9 +26,11 @@ def test_papers_of_no_year_only_raise_questions(kind: str, requirement: Requirem
     for before, after in zip(empty.slots, asked.slots, strict=True):
         rule = BOOK.requirement(after.requirement)
         assert rule is not None
-        better = {SlotState.REVIEW} | (
-            {SlotState.COMPLETE} if rule.validity["rule"] == "current_version" else set()
-        )
+        better = {SlotState.REVIEW}
+        if rule.validity["rule"] in {"current_version", "dated_in_period"}:
+            better |= {SlotState.COMPLETE}
+        if rule.validity["rule"] == "dated_in_period":
+            better |= {SlotState.PARTIAL}
         assert after.state is before.state or (before.state is SlotState.MISSING and after.state in better)
     assert not asked.findings
 
