@@ -7,9 +7,9 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 
-from archive.domain.audit import EntityAudit, Slot
+from archive.domain.audit import EntityAudit, Finding, Slot
 
-ACROSS = frozenset({"R-XDOC-1", "R-TGT-2"})
+ACROSS = frozenset({"R-XDOC-1", "R-TGT-2", "R-SUM-2"})
 """Rules that compare what different bodies filed."""
 OF_PARTNERS = frozenset({"partner_missing"})
 """Reasons that tell what another body has not filed."""
@@ -25,8 +25,18 @@ def of_own_papers(kept: EntityAudit) -> EntityAudit:
     return replace(
         kept,
         slots=tuple(_without_partners(slot) for slot in kept.slots),
-        findings=tuple(finding for finding in kept.findings if finding.rule not in ACROSS),
+        findings=tuple(finding for finding in kept.findings if not _rests_on_others(finding, kept.entity)),
     )
+
+
+def _rests_on_others(finding: Finding, entity: str) -> bool:
+    """Also when the slip that explains it was found with the help of another body's number."""
+    rules = {finding.rule, *_texts(finding.args.get("also"))}
+    return bool(rules & ACROSS) or any(owner != entity for owner in _texts(finding.args.get("owners")))
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, list | tuple) else ()
 
 
 def _without_partners(slot: Slot) -> Slot:
