@@ -122,7 +122,7 @@ class Parts:
         return bind_pictures(pictures)
 
     def close(self) -> None:
-        for name in ("reader", "index", "hasty_index"):
+        for name in ("reader", "unpacker", "index", "hasty_index"):
             if name in self.__dict__:
                 self.__dict__[name].close()
         self.store.close()

@@ -1,4 +1,4 @@
-"""In front of the application: a bounded queue. What does not fit is refused at once, and health stays answerable."""
+"""In front of the application: a bounded queue. What would wait too long is refused at once; health stays answerable."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import logging
 import resource
 import threading
+import time
 from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any, Protocol
@@ -18,6 +19,10 @@ from archive.i18n import of_error
 HEALTH = "/api/v1/health"
 AGAIN_SECONDS = 5
 DESCRIPTORS = 16_384
+PATIENCE_SECONDS = 5.0
+"""Who would wait longer is better off hearing at once to come again."""
+MEMORY = 32
+"""Answers that the pace remembers, about."""
 SPARE = 512
 """Descriptors that connections never take: files, the database, the index, readers."""
 CONNECTIONS = 6_000
@@ -50,12 +55,46 @@ class _Refused:
             _lane.full = False
 
 
+class Pace:
+    """How long answers took lately, so that one can tell how long the next one will wait."""
+
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
+        self._mean = 0.0
+        self._lock = threading.Lock()
+
+    def took(self, seconds: float) -> None:
+        with self._lock:  # one slow download is no sign that everybody waits
+            self._mean += (min(seconds, PATIENCE_SECONDS) - self._mean) / MEMORY
+
+    def wait(self, queued: int) -> float:
+        """Seconds until one more behind *queued* others would begin."""
+        return queued * self._mean / self._threads
+
+
+class _Timed:
+    """A connection whose answer tells the pace."""
+
+    def __init__(self, channel: Channel, pace: Pace) -> None:
+        self._channel = channel
+        self._pace = pace
+        self.cancel = channel.cancel
+
+    def service(self) -> None:
+        started = time.monotonic()
+        try:
+            self._channel.service()
+        finally:
+            self._pace.took(time.monotonic() - started)
+
+
 class Lanes:
-    """Threads that work off a bounded queue, and one that refuses what does not fit and tells the health."""
+    """Threads that work off a queue bounded in length and in waiting time, and one that refuses and tells the health."""
 
     def __init__(self, threads: int, most: int) -> None:
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._most = most
+        self._pace = Pace(threads)
         self._work = ThreadedTaskDispatcher()
         self._brief = ThreadedTaskDispatcher()
         self._work.set_thread_count(threads)
@@ -64,10 +103,13 @@ class Lanes:
     def add_task(self, channel: Channel) -> None:
         if channel.requests and getattr(channel.requests[0], "path", "") == HEALTH:
             self._brief.add_task(channel)
-        elif len(self._work.queue) >= self._most:
+        elif self._is_full(len(self._work.queue)):
             self._brief.add_task(_Refused(channel))
         else:
-            self._work.add_task(channel)
+            self._work.add_task(_Timed(channel, self._pace))
+
+    def _is_full(self, queued: int) -> bool:
+        return queued >= self._most or self._pace.wait(queued) > PATIENCE_SECONDS
 
     def shutdown(self, cancel_pending: bool = True, timeout: int = 5) -> bool:
         self._brief.shutdown(cancel_pending, timeout)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from archive.audit.arithmetic import plain, shown, worked
 from archive.audit.intervals import Interval
 from archive.audit.printed import Number
 from archive.audit.relations import Relation, together
-from archive.audit.slips import UNKNOWN, Near, Slip, likely
+from archive.audit.slips import UNKNOWN, Near, Slip, likely, rounded
 from archive.domain.audit import Finding, Severity
 from archive.domain.facts import Locator
 
@@ -27,7 +27,9 @@ _SHOWN = 12
 _TELLING = Decimal("0.6")
 """A slip of less weight may be chance."""
 _USUAL = Decimal("0.5")
-"""Weight of a common mistake of computing that gives just what is printed."""
+"""Weight of a common mistake of computing that gives about what is printed."""
+_EXACTLY = Decimal("0.9")
+"""The same where it gives just what is printed, and nothing else does."""
 _ALL_SLIPPED = 3
 """So many members of a family that slipped in the same way prove a column in another unit."""
 _RANK = {Severity.VETO: 0, Severity.ERROR: 1, Severity.WARNING: 2, Severity.INFO: 3}
@@ -152,10 +154,19 @@ def _suspect(
         fit = narrower or fit
     relation = relations[first]
     slip = likely(number, fit, around(number))
-    wrong = relation.wrong if at == 0 and slip.cause == UNKNOWN else None
+    wrong = relation.wrong if at == 0 else None
     if wrong is not None and wrong.meets(number.interval):
-        slip = replace(slip, cause=relation.wrong_cause, weight=_USUAL)
+        weight = _mistaken(number, wrong, fit)
+        if slip.cause == UNKNOWN or weight > slip.weight:
+            slip = Slip(relation.wrong_cause, max(weight, _USUAL), rounded(number, fit))
     return Suspect(number, slip, fit, mends, spoils, all(k == 0 for _, k in found))
+
+
+def _mistaken(number: Number, wrong: Interval, fit: Interval) -> Decimal:
+    """How telling it is that the print is just what the usual mistake gives: less where the two ways hardly differ."""
+    away = abs(wrong.middle - fit.middle)
+    open_ = (wrong.width + number.interval.width) / away if away else Decimal(1)
+    return _EXACTLY * (1 - min(Decimal(1), open_))
 
 
 def _seen_as(number: Number, relation: Relation, at: int) -> Interval | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.audit.bench import Bench
 from archive.audit.printed import Cell
@@ -114,6 +115,7 @@ def rows_of(view: View, sheet: Sheet) -> Iterator[FormRow]:
             yield FormRow(view, sheet, line, variant, cells)
 
 
+@lru_cache(maxsize=1 << 14)
 def role_of(head: str) -> tuple[str, str] | None:
     """(role, variant) of a head, its innermost words first; None when they say something else."""
     pieces = [piece for piece in head.replace(" ", "").split("|") if piece]

@@ -13,6 +13,7 @@ from archive.domain.facts import Entry, Figure, Locator, NumberTable
 FROM_PRINT = 0.89
 """Below this a number was read off a picture, where digits can be mistaken for each other."""
 ONE = Decimal(1)
+_ULPS = tuple(ONE.scaleb(-decimals) for decimals in range(16))
 
 
 class Number(Protocol):
@@ -147,7 +148,7 @@ class Cell:
 
     @property
     def ulp(self) -> Decimal:
-        return Decimal(1).scaleb(-self.decimals)
+        return _ULPS[self.decimals] if self.decimals < len(_ULPS) else ONE.scaleb(-self.decimals)
 
     @property
     def scale(self) -> Decimal:

@@ -60,11 +60,11 @@ def likely(number: Number, fit: Interval, near: Iterable[Near] = ()) -> Slip:
         if best is None or slip.weight > best.weight:
             best = slip
     if best is None or best.weight <= 0:
-        return Slip(UNKNOWN, Decimal(0), _rounded(number, fit))
+        return Slip(UNKNOWN, Decimal(0), rounded(number, fit))
     return best
 
 
-def _rounded(number: Number, fit: Interval) -> Decimal | None:
+def rounded(number: Number, fit: Interval) -> Decimal | None:
     """The middle of what fits, in the printed unit and to the printed decimals."""
     scale = number.scale
     exponent = number.value.as_tuple().exponent
@@ -103,7 +103,7 @@ def _taken(number: Number, fit: Interval, near: Iterable[Near]) -> Iterator[Slip
         return
     for other in near:
         if other.number.value == own and other.number.key != number.key:
-            yield Slip(other.cause, _sure(other.cause, number.interval, fit), _rounded(number, fit))
+            yield Slip(other.cause, _sure(other.cause, number.interval, fit), rounded(number, fit))
 
 
 def _digits(number: Number, fit: Interval) -> Iterator[Slip]:

@@ -17,9 +17,13 @@ TOTAL = re.compile(r"合计|总计|共计|小计|总量(?:$|\(|\|)|(?:^|\|)(?:to
 _SUBTOTAL = re.compile(r"小计|sub-?total")
 PART = re.compile(r"其中|(?:^|\|)(?:of which|含[:：])")
 _COMMON = re.compile(r"标准?煤|折标|tce|金额|元")
+_FLOW = re.compile(r"库存|购[进入]|消[费耗]|收入|支出|外供|产量|产值")
+"""消费量合计 sums what is consumed: stocks and purchases beside it are something else."""
 _BLOCK = 400
 """Lines of a table that is searched for sums nobody states."""
 _RUN = 30
+_HALF, _FORCED = Decimal("0.5"), Decimal("1.5")
+"""Units of the last digit that rounding moves a number by, and a total with what balancing by force adds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +168,9 @@ def _stated(sheet: Sheet, line: int) -> list[Structure]:
     labels = [sheet.label(n) for n in sheet.lines]
     totals = [bool(TOTAL.search(text)) for text in labels]
     group = _group(labels[at])
-    above = _run(sheet, range(at - 1, -1, -1), totals, group)
-    below = _run(sheet, range(at + 1, len(sheet.lines)), totals, group)
+    flow = set(_FLOW.findall(labels[at]))
+    above = _run(sheet, range(at - 1, -1, -1), totals, group, flow)
+    below = _run(sheet, range(at + 1, len(sheet.lines)), totals, group, flow)
     before = [i for i in range(at) if totals[i] and _SUBTOTAL.search(labels[i])]
     found = [Structure(line, tuple(parts), True) for parts in (above[::-1], below) if len(parts) >= 2]
     if len(before) >= 2 and not _SUBTOTAL.search(labels[at]):
@@ -180,12 +185,13 @@ def _group(label: str) -> str:
     return "".join(piece + "|" for piece in pieces[:at])
 
 
-def _run(sheet: Sheet, places: range, totals: list[bool], group: str) -> list[int]:
+def _run(sheet: Sheet, places: range, totals: list[bool], group: str, flow: set[str]) -> list[int]:
     """Lines up to the next total; parts of parts (其中 and what is indented under it) are left out."""
     found: list[int] = []
     for i in places:
         text = sheet.label(sheet.lines[i])
-        if totals[i] or not text.startswith(group):
+        flows = set(_FLOW.findall(text))
+        if totals[i] or not text.startswith(group) or (flow and flows and not flow & flows):
             break
         if not PART.search(text) and not NOT_ADDED.search(text):
             found.append(sheet.lines[i])
@@ -212,28 +218,32 @@ def _discovered(sheet: Sheet, taken: set[int], limits: Limits) -> Iterator[Struc
                 break
 
 
-@dataclass(slots=True)
 class _Running:
-    """One column while lines are added: sum, slack, and whether anything below zero was added."""
+    """One column while lines are added: what is left of the total, and how far rounding may reach."""
 
-    total: Cell
-    sum: Decimal = Decimal(0)
-    slack: Decimal = Decimal(0)
-    signed: bool = False
+    __slots__ = ("added", "left", "room", "signed", "total")
+
+    def __init__(self, total: Cell) -> None:
+        self.total = self.left = total.value
+        self.room = total.ulp * _FORCED
+        self.signed = self.total < 0
+        self.added = False
 
     def add(self, cell: Cell) -> None:
-        self.sum += cell.value
-        self.slack += cell.ulp
-        self.signed = self.signed or cell.value < 0
+        value = cell.value
+        self.left -= value
+        self.room += cell.ulp * _HALF
+        self.signed = self.signed or value < 0
+        self.added = self.added or bool(value)
 
     @property
     def meets(self) -> bool:
-        return abs(self.total.value - self.sum) <= (self.slack + self.total.ulp) / 2 + self.total.ulp
+        return -self.room <= self.left <= self.room
 
     @property
     def passed(self) -> bool:
         """More can only lead further away."""
-        return not self.signed and self.total.value >= 0 and not self.meets and self.sum > self.total.value
+        return not self.signed and self.left < -self.room
 
 
 def _longest(sheet: Sheet, across: list[int], at: int, step: int, limits: Limits) -> list[int]:
@@ -264,7 +274,7 @@ def _longest(sheet: Sheet, across: list[int], at: int, step: int, limits: Limits
 
 
 def _agrees(columns: dict[int, _Running], limits: Limits) -> bool:
-    tried = [r for r in columns.values() if r.sum != 0 or r.total.value != 0]
+    tried = [r for r in columns.values() if r.added or r.total]
     good = sum(r.meets for r in tried)
     return good >= limits.columns and good >= limits.share * len(tried)
 

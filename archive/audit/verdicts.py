@@ -13,10 +13,10 @@ from archive.audit.topics import Asked, Topic, Topics
 from archive.audit.views import View, folded
 from archive.domain.audit import MatchDecision, Reason, SlotState
 from archive.domain.entity import Entity
-from archive.domain.facts import Party
 from archive.domain.rulebook import Need, Requirement, Rulebook
 
 _OFFICE = re.compile(r"(?:人民政府|政府|管理委员会|管委会|办公室|有限责任公司|股份有限公司|有限公司|公司)$")
+_BODY = re.compile(r"(?:政府|公司)$")
 SURE_KIND = 0.5
 """Below this a doctype is a suggestion, not an answer."""
 _LETTER = 2
@@ -186,8 +186,8 @@ class Judge:
             yield SlotState.MISMATCHED, Reason("one_party_signed", {**about, "signed": signed[0].role})
         elif len(parties) >= 2 and not signed:
             yield SlotState.MISMATCHED, Reason("not_signed", about)
-        if need.side is not None and not self._on_side(parties, need.side):
-            yield SlotState.MISMATCHED, Reason("other_parties", {**about, "side": need.side})
+        if need.side is not None and (state := self._other_side(view, need.side)) is not None:
+            yield state, Reason("other_parties", {**about, "side": need.side})
 
     def _caliber(self, view: View, requirement: Requirement) -> Iterator[Doubt]:
         """Only a caliber that is named, and never the needed one, is another caliber."""
@@ -199,8 +199,9 @@ class Judge:
             and f.entity in mine
             and (f.period is None or f.period.startswith(str(self._clock.year)))
         ]
-        if not figures and requirement.veto:
-            yield _asks(view, "no_figure")  # a veto is not decided by a title
+        whole = any(f.period in {None, str(self._clock.year)} for f in figures)
+        if requirement.veto and not whole:
+            yield _asks(view, "no_figure")  # a veto is decided by no title, and by no half of a year
         for facet, needed in requirement.needs_caliber.items():
             named = {word for f in figures if (word := getattr(f.caliber, facet)) is not None}
             if named and needed not in named:
@@ -212,12 +213,19 @@ class Judge:
         parties = view.facts.parties
         return bool(parties and parties[0].name and self._is_me(_core(parties[0].name)))
 
-    def _on_side(self, parties: tuple[Party, ...], side: str) -> bool:
-        """Whether the entity may stand on that side; unknown names prove nothing against it."""
+    def _other_side(self, view: View, side: str) -> SlotState | None:
+        """What speaks against the entity standing on that side; a name that nobody knows is only asked about."""
+        parties = view.facts.parties
         mine = [i for i, p in enumerate(parties) if p.name and self._is_me(_core(p.name))]
-        if not mine:
-            return True
-        return (0 in mine) if side == "first" else any(i > 0 for i in mine)
+        if mine:
+            stands = (0 in mine) if side == "first" else any(i > 0 for i in mine)
+            return None if stands else SlotState.MISMATCHED
+        there = parties[:1] if side == "first" else parties[1:]
+        claim = view.facts.entity
+        if side == "second" and claim is not None and claim.value == self._code:
+            return None  # the paper names it elsewhere: the party's name was misread
+        strangers = any(p.name and _BODY.search(folded(p.name)) for p in there)
+        return SlotState.REVIEW if strangers else None
 
     def _is_me(self, name: str) -> bool:
         return len(name) >= 2 and any(name.endswith(own) or own.endswith(name) for own in self._names)

@@ -1,6 +1,7 @@
 """What the archive needs from outside, and what it is promised."""
 
 from archive.ports.outside import (
+    BlobBatch,
     BlobStore,
     Describer,
     Member,
@@ -13,6 +14,7 @@ from archive.ports.outside import (
 from archive.ports.storage import Store, Transaction
 
 __all__ = [
+    "BlobBatch",
     "BlobStore",
     "Describer",
     "Member",

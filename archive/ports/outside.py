@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -14,6 +15,18 @@ from archive.domain.search import IndexPage, Query, RawResult, Scope
 Sha256 = str
 
 
+class BlobBatch(Protocol):
+    """Several originals on their way to being durable."""
+
+    def put(self, stream: IO[bytes], limit: int | None = None) -> tuple[Sha256, int]:
+        """As `BlobStore.put`, but durable and found only after `settle`."""
+        ...
+
+    def settle(self) -> None:
+        """Everything put so far is durable; raise Rejected(`disk_full`) when there is no room."""
+        ...
+
+
 class BlobStore(Protocol):
     """Keeps original bytes, named by their SHA-256, and never changes them."""
 
@@ -22,6 +35,10 @@ class BlobStore(Protocol):
 
         Raise Rejected(`too_large`) beyond *limit* bytes, Rejected(`disk_full`) when there is no room.
         """
+        ...
+
+    def batch(self) -> AbstractContextManager[BlobBatch]:
+        """Put several at once, settled at the end; after an error what was not settled is gone."""
         ...
 
     def open(self, digest: Sha256) -> IO[bytes]:

@@ -20,6 +20,10 @@ from archive.domain.search import Scope
 class Documents(Protocol):
     def keep_original(self, sha256: str, size: int, at: datetime) -> None: ...
 
+    def keep_originals(self, sizes: Mapping[str, int], at: datetime) -> set[str]:
+        """Record those that are new; the answer names the digests that were known."""
+        ...
+
     def knows_original(self, sha256: str) -> bool: ...
 
     def originals(self) -> Iterator[tuple[str, int]]:
@@ -27,6 +31,10 @@ class Documents(Protocol):
         ...
 
     def same_filing(self, sha256: str, entity: str | None, year: int | None) -> str | None: ...
+
+    def same_filings(self, digests: Iterable[str], entity: str | None, year: int | None) -> dict[str, str]:
+        """Digest -> document of those that are filed for them already."""
+        ...
 
     def add(
         self,
@@ -39,6 +47,19 @@ class Documents(Protocol):
         receipt: str,
         at: datetime,
     ) -> str: ...
+
+    def add_all(
+        self,
+        files: Sequence[tuple[str, str]],
+        *,
+        entity: str | None,
+        year: int | None,
+        doctype: str | None,
+        receipt: str,
+        at: datetime,
+    ) -> list[str]:
+        """A document for each (digest, path), numbered in their order."""
+        ...
 
     def get(self, id: str) -> Head | None: ...
 
@@ -146,7 +167,9 @@ class Receipts(Protocol):
 
     def close(self, id: str) -> None: ...
 
-    def add(self, id: str, n: int, file: ReceiptFile) -> None: ...
+    def add(self, id: str, after: int, files: Sequence[ReceiptFile]) -> None:
+        """Rows numbered from *after* + 1 on."""
+        ...
 
     def get(self, id: str) -> ReceiptHead | None: ...
 
@@ -160,6 +183,10 @@ class Receipts(Protocol):
 class Jobs(Protocol):
     def add(self, kind: str, document: str, at: datetime) -> None:
         """Ask for work; asking twice while it waits is one job."""
+        ...
+
+    def add_first(self, kind: str, documents: Collection[str], at: datetime) -> None:
+        """The first work on documents that are new in this transaction: nothing of theirs can be waiting."""
         ...
 
     def claim(
@@ -368,6 +395,10 @@ class CustodyLog(Protocol):
     def add(
         self, actor: str, verb: str, subject: str, details: Mapping[str, object] | None = None
     ) -> Entry: ...
+
+    def add_all(self, actor: str, told: Sequence[tuple[str, str, Mapping[str, object]]]) -> list[Entry]:
+        """A link for each (verb, subject, details), in their order."""
+        ...
 
     def head(self) -> Entry | None: ...
 

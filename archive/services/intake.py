@@ -12,10 +12,12 @@ from archive.domain.document import Filing, Limits, ReceiptFile
 from archive.domain.errors import Invalid, NotFound, Rejected, Unavailable, Unreadable
 from archive.domain.records import ReceiptHead
 from archive.failpoints import fail_point
-from archive.ports import BlobStore, Store, Transaction, Unpacker
+from archive.ports import BlobBatch, BlobStore, Member, Store, Transaction, Unpacker
 from archive.services.gate import require, require_entity, still_open
 
 BATCH = 64
+TOGETHER = 64
+"""Members that become durable in one go; each holds a descriptor until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,11 @@ class Intake:
         itself = [container] if self._unpacker.keeps_container(place, container.path) else []
         members: list[_Kept] = []
         try:
-            members.extend(
-                self._keep_member(member.path, member.problem, member.open)
-                for member in self._unpacker.members(place, container.path, self._limits)
-            )
+            with self._blobs.batch() as batch:
+                for member in self._unpacker.members(place, container.path, self._limits):
+                    members.append(self._keep_member(batch, member))
+                    if len(members) % TOGETHER == 0:
+                        batch.settle()
         except Rejected as error:
             self._drop_unrecorded([container, *members])
             return [_Kept(container.path, problem=error.code)]
@@ -139,19 +142,19 @@ class Intake:
             self._drop_unrecorded([container])
         return [*itself, *members]
 
-    def _keep_member(self, path: str, problem: str | None, open_: Callable[[], IO[bytes]]) -> _Kept:
-        if problem is not None:
-            return _Kept(path, problem=problem)
+    def _keep_member(self, batch: BlobBatch, member: Member) -> _Kept:
+        if member.problem is not None:
+            return _Kept(member.path, problem=member.problem)
         try:
-            with open_() as stream:
-                digest, size = self._blobs.put(stream, self._limits.file_bytes)
+            with member.open() as stream:
+                digest, size = batch.put(stream, self._limits.file_bytes)
         except Rejected as error:
             if error.code == "archive_bomb":
                 raise
-            return _Kept(path, problem=error.code)
+            return _Kept(member.path, problem=error.code)
         except Unreadable as error:
-            return _Kept(path, problem=error.code)
-        return _Kept(path, digest, size)
+            return _Kept(member.path, problem=error.code)
+        return _Kept(member.path, digest, size)
 
     def _drop_unrecorded(self, kept: list[_Kept]) -> None:
         """Bytes of a refused archive, and of the wrapping of an opened one, unless some document has them."""
@@ -185,50 +188,69 @@ class _Recorder:
         self._done = {(row.path, row.sha256): row for row in done}
 
     def record(self, batch: list[_Kept]) -> list[ReceiptFile]:
-        rows = []
+        """The rows of the batch; what an earlier try of this upload recorded is not recorded again."""
+        fresh = [kept for kept in batch if (kept.path, kept.sha256) not in self._done]
         with self._store.write() as tx:
-            for kept in batch:
-                known = self._done.get((kept.path, kept.sha256))
-                rows.append(known or self._record(tx, kept))
+            added = self._file(tx, fresh)
+            tx.receipts.add(self._receipt, self._count, added)
+            tx.custody.add_all(self._actor.name, [self._told(row) for row in added])
+        self._count += len(added)
+        rows = iter(added)
+        return [self._done.get((kept.path, kept.sha256)) or next(rows) for kept in batch]
+
+    def _file(self, tx: Transaction, fresh: list[_Kept]) -> list[ReceiptFile]:
+        """The same bytes are filed once, by the first that brings them."""
+        first: dict[str, _Kept] = {}
+        for kept in fresh:
+            if kept.sha256 is not None:
+                first.setdefault(kept.sha256, kept)
+        filed = tx.documents.same_filings(first, self._filing.entity, self._filing.year)
+        new = {digest: kept for digest, kept in first.items() if digest not in filed}
+        reused = self._add(tx, new, filed)
+        rows = []
+        for kept in fresh:
+            digest = kept.sha256
+            if digest is None:
+                row = ReceiptFile(kept.path, None, None, "rejected", kept.problem, None, kept.size)
+            elif new.get(digest) is kept:
+                row = ReceiptFile(
+                    kept.path, digest, filed[digest], "new", None, reused.get(digest), kept.size
+                )
+            else:
+                row = ReceiptFile(kept.path, digest, filed[digest], "duplicate", None, None, kept.size)
+            rows.append(row)
         return rows
 
-    def _record(self, tx: Transaction, kept: _Kept) -> ReceiptFile:
-        row = self._refused(kept) if kept.sha256 is None else self._filed(tx, kept, kept.sha256)
-        self._count += 1
-        tx.receipts.add(self._receipt, self._count, row)
-        tx.custody.add(
-            self._actor.name,
-            row.outcome if row.outcome != "new" else "received",
-            row.document or self._receipt,
-            {"receipt": self._receipt, "path": row.path, "sha256": row.sha256, "reason": row.reason},
-        )
-        return row
-
-    @staticmethod
-    def _refused(kept: _Kept) -> ReceiptFile:
-        return ReceiptFile(kept.path, None, None, "rejected", kept.problem, None, kept.size)
-
-    def _filed(self, tx: Transaction, kept: _Kept, sha256: str) -> ReceiptFile:
-        entity, year = self._filing.entity, self._filing.year
-        earlier = tx.documents.same_filing(sha256, entity, year)
-        if earlier is not None:
-            return ReceiptFile(kept.path, sha256, earlier, "duplicate", None, None, kept.size)
-        if not self._blobs.exists(sha256):  # dropped with a refused archive in this very moment
-            raise Unavailable(sha256, code="storage_unavailable")
-        reused = next((d.id for d in tx.documents.same_bytes(sha256) if self._actor.sees(d.entity)), None)
+    def _add(self, tx: Transaction, new: dict[str, _Kept], filed: dict[str, str]) -> dict[str, str]:
+        """Enter documents and jobs for *new* into *filed*; the answer names filings of the same bytes elsewhere."""
+        for digest in new:
+            if not self._blobs.exists(digest):  # dropped with a refused archive in this very moment
+                raise Unavailable(digest, code="storage_unavailable")
         at = now()
-        tx.documents.keep_original(sha256, kept.size, at)
-        document = tx.documents.add(
-            sha256,
-            kept.path,
-            entity=entity,
-            year=year,
+        known = tx.documents.keep_originals({digest: kept.size for digest, kept in new.items()}, at)
+        reused = {}
+        for digest in known:
+            seen = (d.id for d in tx.documents.same_bytes(digest) if self._actor.sees(d.entity))
+            if (other := next(seen, None)) is not None:
+                reused[digest] = other
+        added = tx.documents.add_all(
+            [(digest, kept.path) for digest, kept in new.items()],
+            entity=self._filing.entity,
+            year=self._filing.year,
             doctype=self._filing.doctype,
             receipt=self._receipt,
             at=at,
         )
-        tx.jobs.add("process", document, at)
-        return ReceiptFile(kept.path, sha256, document, "new", None, reused, kept.size)
+        tx.jobs.add_first("process", added, at)
+        filed.update(zip(new, added, strict=True))
+        return reused
+
+    def _told(self, row: ReceiptFile) -> tuple[str, str, dict[str, object]]:
+        return (
+            row.outcome if row.outcome != "new" else "received",
+            row.document or self._receipt,
+            {"receipt": self._receipt, "path": row.path, "sha256": row.sha256, "reason": row.reason},
+        )
 
 
 def _batches(groups: Iterable[list[_Kept]]) -> Iterator[list[_Kept]]:

@@ -6,12 +6,15 @@ import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from archive.domain.errors import NotFound, Rejected, Unavailable
 from archive.failpoints import fail_point
+from archive.ports import BlobBatch
 
 CHUNK = 1 << 20
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
@@ -23,50 +26,26 @@ class LocalBlobs:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._incoming = root / "incoming"
+        self._synced: set[Path] = set()
+        """Folders whose own entry this process knows to be durable."""
 
     def prepare(self) -> None:
         """Create the folders; called by `init` and at start."""
         self._incoming.mkdir(parents=True, exist_ok=True)
 
     def put(self, stream: IO[bytes], limit: int | None = None) -> tuple[str, int]:
-        try:
-            return self._put(stream, limit)
-        except OSError as error:
-            if error.errno in _FULL or isinstance(error, PermissionError):
-                raise Rejected(code="disk_full") from error
-            raise Unavailable("blob store", code="storage_unavailable") from error
+        with self.batch() as batch:
+            return batch.put(stream, limit)
 
-    def _put(self, stream: IO[bytes], limit: int | None) -> tuple[str, int]:
-        descriptor, name = tempfile.mkstemp(dir=self._incoming)
-        temporary = Path(name)
+    @contextmanager
+    def batch(self) -> Iterator[BlobBatch]:
+        """Several originals that become durable together; what is not settled at an error is gone."""
+        batch = _LocalBatch(self._incoming, self._place, self._synced)
         try:
-            with os.fdopen(descriptor, "wb") as out:
-                fail_point("blob.begun")
-                digest, size = copied(stream, out, limit)
-                out.flush()
-                fail_point("blob.before_fsync")
-                os.fsync(out.fileno())  # an fsync that failed is never tried again: the page may be gone
-                fail_point("blob.after_fsync")
-            self._keep(temporary, digest)
+            yield batch
+            batch.settle()
         finally:
-            temporary.unlink(missing_ok=True)
-        return digest, size
-
-    def _keep(self, temporary: Path, digest: str) -> None:
-        target = self._place(digest)
-        if target.exists() and target.stat().st_size == temporary.stat().st_size:
-            return  # write-once: the same bytes are already there
-        for folder in (target.parent.parent, target.parent):
-            if not folder.exists():
-                folder.mkdir(exist_ok=True)
-                fail_point("blob.folder_made")
-                _sync_folder(folder.parent)
-        temporary.chmod(0o440)
-        fail_point("blob.before_rename")
-        temporary.replace(target)  # atomic: readers never see half a file
-        fail_point("blob.after_rename")
-        _sync_folder(target.parent)
-        fail_point("blob.after_folder_fsync")
+            batch.discard()
 
     def open(self, digest: str) -> IO[bytes]:
         try:
@@ -106,6 +85,93 @@ class LocalBlobs:
         return self._root / digest[:2] / digest[2:4] / digest
 
 
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """Bytes that were received and are not yet durable."""
+
+    out: IO[bytes]
+    place: Path
+    target: Path
+
+
+class _LocalBatch:
+    """Files first, then their names, each folder once: one wait for the disk serves many files."""
+
+    def __init__(self, incoming: Path, place: Callable[[str], Path], synced: set[Path]) -> None:
+        self._incoming = incoming
+        self._place = place
+        self._synced = synced
+        self._pending: list[_Pending] = []
+
+    def put(self, stream: IO[bytes], limit: int | None = None) -> tuple[str, int]:
+        with _translated():
+            descriptor, name = tempfile.mkstemp(dir=self._incoming)
+            out = os.fdopen(descriptor, "wb", buffering=0)
+            try:
+                fail_point("blob.begun")
+                digest, size = copied(stream, out, limit)
+            except BaseException:
+                out.close()
+                Path(name).unlink(missing_ok=True)
+                raise
+            self._pending.append(_Pending(out, Path(name), self._place(digest)))
+            return digest, size
+
+    def settle(self) -> None:
+        with _translated():
+            for file in self._pending:
+                os.posix_fadvise(file.out.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)  # begin to write them all
+            for file in self._pending:
+                fail_point("blob.before_fsync")
+                os.fsync(file.out.fileno())  # an fsync that failed is never tried again: the page may be gone
+                fail_point("blob.after_fsync")
+            self._make_folders({file.target.parent for file in self._pending})
+            for file in self._pending:
+                self._name(file)
+            for folder in {file.target.parent for file in self._pending}:
+                _sync_folder(
+                    folder
+                )  # also where the bytes were there: whoever named them may not have come so far
+                fail_point("blob.after_folder_fsync")
+        self.discard()
+
+    def discard(self) -> None:
+        for file in self._pending:
+            file.out.close()
+            file.place.unlink(missing_ok=True)
+        self._pending.clear()
+
+    def _make_folders(self, folders: set[Path]) -> None:
+        for level in ({folder.parent for folder in folders}, folders):
+            fresh = {folder for folder in level if folder not in self._synced or not folder.exists()}
+            for folder in fresh:
+                if not folder.exists():
+                    folder.mkdir(exist_ok=True)
+                    fail_point("blob.folder_made")
+            for parent in {folder.parent for folder in fresh}:
+                _sync_folder(parent)
+            self._synced |= fresh
+
+    @staticmethod
+    def _name(file: _Pending) -> None:
+        if file.target.exists() and file.target.stat().st_size == os.fstat(file.out.fileno()).st_size:
+            return  # write-once: the same bytes are already there
+        os.fchmod(file.out.fileno(), 0o440)
+        fail_point("blob.before_rename")
+        file.place.replace(file.target)  # atomic: readers never see half a file
+        fail_point("blob.after_rename")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL or isinstance(error, PermissionError):
+            raise Rejected(code="disk_full") from error
+        raise Unavailable("blob store", code="storage_unavailable") from error
+
+
 def copied(stream: IO[bytes], out: IO[bytes], limit: int | None) -> tuple[str, int]:
     """(SHA-256, size) of what went through; raise Rejected(`too_large`) or Rejected(`empty_file`)."""
     digest = hashlib.sha256()
@@ -115,10 +181,17 @@ def copied(stream: IO[bytes], out: IO[bytes], limit: int | None) -> tuple[str, i
         if limit is not None and size > limit:
             raise Rejected(code="too_large", limit=limit)
         digest.update(chunk)
-        out.write(chunk)
+        _write(out, chunk)
     if size == 0:
         raise Rejected(code="empty_file")
     return digest.hexdigest(), size
+
+
+def _write(out: IO[bytes], chunk: bytes) -> None:
+    """All of it, also to a file without a buffer."""
+    left = memoryview(chunk)
+    while left:
+        left = left[out.write(left) :]
 
 
 def _sync_folder(folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, insert, select
@@ -35,15 +35,27 @@ class CustodyLog:
         """What this transaction wrote last: it holds the write lock, so nobody else came after."""
 
     def add(self, actor: str, verb: str, subject: str, details: Mapping[str, object] | None = None) -> Entry:
+        return self.add_all(actor, [(verb, subject, details or {})])[0]
+
+    def add_all(self, actor: str, told: Sequence[tuple[str, str, Mapping[str, object]]]) -> list[Entry]:
+        """A link for each (verb, subject, details), in their order."""
         last = self._last or self.head()
-        seq, prev = (last.seq + 1, last.hash) if last else (1, GENESIS)
+        seq, prev = (last.seq, last.hash) if last else (0, GENESIS)
         at = datetime.now(UTC).isoformat(timespec="microseconds")
-        packed = pack_json(dict(details or {}))
-        digest = link_hash(seq, at, actor, verb, subject, packed, prev)
-        row = {"actor": actor, "verb": verb, "subject": subject, "details": packed}
-        self._connection.execute(_INSERT, {"seq": seq, "at": at, **row, "prev": prev, "hash": digest})
-        self._last = Entry(seq, at, actor, verb, subject, details or {}, prev, digest)
-        return self._last
+        rows: list[dict[str, object]] = []
+        entries: list[Entry] = []
+        for verb, subject, details in told:
+            seq += 1
+            packed = pack_json(dict(details))
+            digest = link_hash(seq, at, actor, verb, subject, packed, prev)
+            row = {"actor": actor, "verb": verb, "subject": subject, "details": packed}
+            rows.append({"seq": seq, "at": at, **row, "prev": prev, "hash": digest})
+            entries.append(Entry(seq, at, actor, verb, subject, details, prev, digest))
+            prev = digest
+        if rows:
+            self._connection.execute(_INSERT, rows)
+            self._last = entries[-1]
+        return entries
 
     def head(self) -> Entry | None:
         row = self._connection.execute(_NEWEST).first()

@@ -42,6 +42,17 @@ class Documents:
         if not self.knows_original(sha256):
             self._connection.execute(_KEEP, {"sha256": sha256, "size": size, "stored_at": at})
 
+    def keep_originals(self, sizes: Mapping[str, int], at: datetime) -> set[str]:
+        """Record those that are new; the answer names the digests that were known."""
+        found = self._connection.execute(
+            select(originals.c.sha256).where(among(self._connection, originals.c.sha256, sizes))
+        )
+        known = set(found.scalars())
+        rows = [{"sha256": d, "size": size, "stored_at": at} for d, size in sizes.items() if d not in known]
+        if rows:
+            self._connection.execute(_KEEP, rows)
+        return known
+
     def knows_original(self, sha256: str) -> bool:
         return self._connection.execute(_KEPT, {"digest": sha256}).first() is not None
 
@@ -56,6 +67,16 @@ class Documents:
         found = self._connection.execute(_FILED, {"key": key}).scalar()
         return document_id(found) if found is not None else None
 
+    def same_filings(self, digests: Iterable[str], entity: str | None, year: int | None) -> dict[str, str]:
+        """Digest -> document of those that are filed for them already."""
+        keys = [filing_key(digest, entity, year) for digest in digests]
+        found = self._connection.execute(
+            select(documents.c.sha256, documents.c.id).where(
+                among(self._connection, documents.c.filing_key, keys)
+            )
+        )
+        return {row.sha256: document_id(row.id) for row in found}
+
     def add(
         self,
         sha256: str,
@@ -67,10 +88,25 @@ class Documents:
         receipt: str,
         at: datetime,
     ) -> str:
-        row = {
-            "sha256": sha256,
-            "filing_key": filing_key(sha256, entity, year),
-            "path": path,
+        [document] = self.add_all(
+            [(sha256, path)], entity=entity, year=year, doctype=doctype, receipt=receipt, at=at
+        )
+        return document
+
+    def add_all(
+        self,
+        files: Sequence[tuple[str, str]],
+        *,
+        entity: str | None,
+        year: int | None,
+        doctype: str | None,
+        receipt: str,
+        at: datetime,
+    ) -> list[str]:
+        """A document for each (digest, path), numbered in their order."""
+        if not files:
+            return []
+        common = {
             "state": "received",
             "entity": entity,
             "year": year,
@@ -82,10 +118,13 @@ class Documents:
             "receipt": receipt,
             "received_at": at,
         }
-        number = self._connection.execute(_ADD, row).inserted_primary_key
-        assert number is not None
+        rows = [
+            {"sha256": sha256, "filing_key": filing_key(sha256, entity, year), "path": path, **common}
+            for sha256, path in files
+        ]
+        numbers = self._connection.execute(_ADD, rows).scalars().all()
         self.touch(entity, year)
-        return document_id(number[0])
+        return [document_id(number) for number in numbers]
 
     # -- reading rows -----------------------------------------------------------------------------
     def get(self, id: str) -> Head | None:
@@ -304,7 +343,7 @@ def _heads(*more: ColumnElement[Any]) -> Select[Any]:
 _KEEP = insert(originals)
 _KEPT = select(originals.c.sha256).where(originals.c.sha256 == bindparam("digest"))
 _FILED = select(documents.c.id).where(documents.c.filing_key == bindparam("key"))
-_ADD = insert(documents)
+_ADD = insert(documents).returning(documents.c.id, sort_by_parameter_order=True)
 _OPEN = insert(dossiers)
 _TOUCH = (
     update(dossiers)

@@ -31,6 +31,15 @@ class Jobs:
             row = {"kind": kind, "document": number, "state": "queued", "created_at": at}
             self._connection.execute(_ADD, row)
 
+    def add_first(self, kind: str, documents: Collection[str], at: datetime) -> None:
+        """The first work on documents that are new in this transaction: nothing of theirs can be waiting."""
+        rows = [
+            {"kind": kind, "document": document_number(document), "state": "queued", "created_at": at}
+            for document in documents
+        ]
+        if rows:
+            self._connection.execute(_ADD, rows)
+
     def claim(
         self, owner: str, now: datetime, lease: timedelta, only: tuple[int, str] | None = None
     ) -> Job | None:

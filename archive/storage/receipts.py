@@ -53,19 +53,23 @@ class Receipts:
     def close(self, id: str) -> None:
         self._connection.execute(update(receipts).where(receipts.c.id == id).values(closed=True))
 
-    def add(self, id: str, n: int, file: ReceiptFile) -> None:
-        row = {
-            "receipt": id,
-            "n": n,
-            "path": file.path,
-            "sha256": file.sha256,
-            "document": document_number(file.document) if file.document else None,
-            "outcome": file.outcome,
-            "reason": file.reason,
-            "reused": document_number(file.reused) if file.reused else None,
-            "size": file.size,
-        }
-        self._connection.execute(_INSERT, row)
+    def add(self, id: str, after: int, files: Sequence[ReceiptFile]) -> None:
+        rows = [
+            {
+                "receipt": id,
+                "n": n,
+                "path": file.path,
+                "sha256": file.sha256,
+                "document": document_number(file.document) if file.document else None,
+                "outcome": file.outcome,
+                "reason": file.reason,
+                "reused": document_number(file.reused) if file.reused else None,
+                "size": file.size,
+            }
+            for n, file in enumerate(files, after + 1)
+        ]
+        if rows:
+            self._connection.execute(_INSERT, rows)
 
     def get(self, id: str) -> ReceiptHead | None:
         row = self._connection.execute(select(receipts).where(receipts.c.id == id)).first()

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from archive.domain.errors import Invalid, NotFound, Rejected, Unavailable
 from archive.failpoints import fail_point
+from archive.ports import BlobBatch
 from archive.storage.blobs import copied
 from archive.storage.copies import Copies
 
@@ -100,6 +101,11 @@ class S3Blobs:
         return str(answer["ResponseMetadata"]["HTTPHeaders"].get("server", "S3"))
 
     # -- keeping ----------------------------------------------------------------------------------
+    @contextlib.contextmanager
+    def batch(self) -> Iterator[BlobBatch]:
+        """Each object is durable by itself; there is nothing to settle together."""
+        yield _OneByOne(self)
+
     def put(self, stream: IO[bytes], limit: int | None = None) -> tuple[str, int]:
         """Received into a local file first: the name of the object is the hash of all its bytes."""
         with self._copies.unfinished() as temporary:
@@ -238,6 +244,19 @@ class S3Blobs:
 
     def _key(self, digest: str) -> str:
         return f"{self._bucket.prefix}{digest[:2]}/{digest[2:4]}/{digest}"
+
+
+@dataclass(frozen=True, slots=True)
+class _OneByOne:
+    """A batch where nothing waits for the others."""
+
+    blobs: S3Blobs
+
+    def put(self, stream: IO[bytes], limit: int | None = None) -> tuple[str, int]:
+        return self.blobs.put(stream, limit)
+
+    def settle(self) -> None:
+        """Done with each `put`."""
 
 
 class _Body(io.RawIOBase):

@@ -19,7 +19,9 @@ from indexer.extract.quantities import NUMBER, quantity, unit_in
 
 KINDS = frozenset({"stat_form", "energy_usage_report", "enterprise_sheet", "saving_calc"})
 _NAMED = re.compile(r"^(?:主要)?(?:能源(?:名称|种类|品种)|品种|燃料名称)$")
-_COAL = re.compile(r"^(?:消费量?|能源消费量?|实物量)?\|?折(?:合|算)?(?:成)?标(?:准)?煤(?:量|消费量)?(?:\(.*\))?$")
+_COAL = re.compile(
+    r"^(?:消费量?|能源消费量?|实物量)?\|?折(?:合|算)?(?:成)?标(?:准)?煤(?:量|消费量)?(?:\(.*\))?$"
+)
 _ELECTRIC = re.compile(r"^电力?(?:\(.*\))?$")
 _TOTAL = re.compile(
     r"^(?:能源消费|综合能耗|能耗|能源)?(?:合计|总计)(?:\((?:按)?(?:当量值?|等价值?|吨标准?煤|tce)\))?$"
@@ -53,12 +55,16 @@ def read_total(grid: Grid, context: Context) -> Iterator[Figure]:
     if owner is None or owner.kind is not Kind.ENTERPRISE or _CONVERTS.search(owner.name):
         return
     table = number_table(grid)
-    if table is None or _CONVERTED.search(" ".join((*table.heads.values(), *table.stubs.values(), grid.caption))):
+    if table is None or _CONVERTED.search(
+        " ".join((*table.heads.values(), *table.stubs.values(), grid.caption))
+    ):
         return
     total = _total(table, grid)
     if total is None:
         return
-    unit = unit_in("energy", total.head) or unit_in("energy", total.label) or unit_in("energy", _corner(table))
+    unit = (
+        unit_in("energy", total.head) or unit_in("energy", total.label) or unit_in("energy", _corner(table))
+    )
     amount = quantity(total.field.text, unit, "energy") if unit else None
     stated = {p.period for p in find_periods(table.caption + total.head, context.year) if p.stated}
     period = stated.pop() if len(stated) == 1 else context.whole if not stated else None
@@ -98,7 +104,13 @@ def _total(table: NumberTable, grid: Grid) -> _Total | None:
     sums = [row for row, label in table.stubs.items() if _TOTAL.match(label.split("|")[0])]
     names = [label for label in table.stubs.values() if any(energy in label for energy in ENERGIES)]
     listed = any(_NAMED.match(_bare(head)) for head in table.heads.values())
-    if len(columns) != 1 or len(sums) != 1 or len(names) < _LEAST or len(set(names)) < len(names) or not listed:
+    if (
+        len(columns) != 1
+        or len(sums) != 1
+        or len(names) < _LEAST
+        or len(set(names)) < len(names)
+        or not listed
+    ):
         return None
     field = grid.rows[sums[0]].get(columns[0])
     if field is None or not _NUMBER.match(field.text):

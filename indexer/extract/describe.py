@@ -98,7 +98,7 @@ class PaperDescriber:
         if kind in _BUNDLES and len(reading.pages) > 1:
             day = document_date(reading, bundle=True) or day
             dated = claimed_day(day)
-        number = own_number(reading)
+        number = own_number(reading) if kind != "evidence_index" else None  # its rows print those of others
         period, periods = find_coverage(reading, title, kind, dated)
         year, years = find_year(reading, title, kind, dated, period)
         stale = stale_year(reading, title, number, dated, kind)

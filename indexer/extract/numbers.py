@@ -31,6 +31,10 @@ _CUT = re.compile(
 _CUT_LONG = re.compile(r".*(?:以|对|和|及|的|与|等|由|号)")
 _CITING = re.compile(r"(?:根据|依据|按照|遵照|依照|贯彻|落实|转发|参照|执行|对照|以|按|见)[^。;；]{0,60}$")
 _FORM = re.compile(r"(?:表号|制定机关|制表机关)\s*:")
+_BRACKETLESS = re.compile(
+    r"(?P<org>[\u4e00-\u9fa5]{2,9}(?<![第号证令图])(?<!标准))(?P<year>(?:19|20)\d{2})第?(?P<num>\d{1,4})号"
+)
+"""A line of its own in the head: 东政报201139号, whatever the agency's code."""
 _ALONE = re.compile(r"^\W*(?:发文字号|文号|编号|字号)?\s*[:]?\s*$")
 
 
@@ -71,7 +75,7 @@ def own_number(reading: Reading) -> Claim | None:
             if confidence:
                 at = line.start + found.start
                 return Claim(found.value, confidence, "number", line.view.locator(at, line.start + found.end))
-    return _minutes_issue(reading) or _order(reading)
+    return _minutes_issue(reading) or _order(reading) or _bracketless(reading)
 
 
 def number_year(claim: Claim | None) -> int | None:
@@ -120,6 +124,15 @@ def _minutes_issue(reading: Reading) -> Claim | None:
         return Claim(
             value, 0.8, "number", line.view.locator(line.start + match.start(), line.start + match.end())
         )
+    return None
+
+
+def _bracketless(reading: Reading) -> Claim | None:
+    for line in reading.head[:10]:
+        match = _BRACKETLESS.fullmatch(re.sub(r"\s", "", line.text))
+        if match and 1949 <= int(match["year"]) <= 2099 and not _CUT.match(match["org"]):
+            value = f"{match['org']}〔{match['year']}〕{int(match['num'])}号"
+            return Claim(value, 0.75, "number", line.locator())
     return None
 
 

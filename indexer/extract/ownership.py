@@ -213,6 +213,9 @@ class Owners:
         assessed = [code for code in cases if self._names.entities[code].kind is not Kind.CITY]
         if len(assessed) == 1 and doctype in _ABOUT and not cases[assessed[0]].roles:
             cases[assessed[0]].roles["body"] = 1.6
+        told = [code for code in assessed if self._names.entities[code].kind is not Kind.DEPARTMENT]
+        if doctype == "stat_confirm" and len(told) == 1 and not cases[told[0]].roles:
+            cases[told[0]].roles["label"] = 3.4  # a bureau confirms the figures of the one body it names
 
     def _points(self, code: str, case: _Case, cases: dict[str, _Case], doctype: str | None) -> float:
         roles = dict(case.roles)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from archive.domain.facts import Caliber, Figure
 from indexer.extract.labels import fitting
-from indexer.extract.reading import Reading
+from indexer.extract.reading import PageView, Reading
 
 _ALL = r"(?:^|[。,;:()]|注|说明|文中|表中|以上|上述|有关|各项|所有|全部)"
 _HOW = r"(?:数据|数值|指标|量)?(?:均|统一|都)?(?:按照?|采用|以|系|均?为|使用)[^,。;:%]{0,12}?"
@@ -21,13 +21,15 @@ _PRICED = re.compile(
     rf"{_HOW}(?P<word>不变价|现价|当年价)格?(?:{_DONE}|(?=[,。;)]|$))"
 )
 """Of all figures: what is said of one quantity by its name is not said of another."""
+_HEADING = 22
+"""Characters of a line that does not run over into the next."""
 _ELECTRICITY = {"等价": "等价值", "当量": "当量值"}
 _PRICES = {"不变价": "不变价", "现价": "现价", "当年价": "现价"}
 
 
 def paper_caliber(reading: Reading) -> Caliber:
     """The facets stated for the whole paper; one that also names another word states nothing."""
-    text = "。".join(view.text for view in reading.pages[:60])
+    text = "。".join(_sentences(view) for view in reading.pages[:60])
     valued, priced = _VALUED.search(text), _PRICED.search(text)
     electricity = _ELECTRICITY[valued["word"]] if valued else None
     price = _PRICES[priced["word"]] if priced else None
@@ -36,6 +38,14 @@ def paper_caliber(reading: Reading) -> Caliber:
     if price and re.search("现价|当年价" if price == "不变价" else "不变价|可比价", text):
         price = None
     return Caliber(electricity_value=electricity, gdp_price=price)
+
+
+def _sentences(view: PageView) -> str:
+    """The text with a stop behind headings and short lines, which print none."""
+    parts: list[str] = []
+    for line in view.lines:
+        parts += [line.text, "。" if len(line.text) <= _HEADING else ""]
+    return "".join(parts)
 
 
 def completed(figure: Figure, whole: Caliber) -> Figure:

@@ -20,7 +20,8 @@ _CAPACITY = re.compile(r"[可能日每]$|能力|设计|预计|计划|新增|项�
 def produced(text: str) -> Iterator[tuple[int, int]]:
     """Where a text says 生产水泥 before an amount that was really made."""
     for match in _PRODUCED.finditer(text):
-        if not _CAPACITY.search(text, max(0, match.start() - 10), match.start()):
+        near = re.split(r"[。;]", text[max(0, match.start() - 10) : match.start()])[-1]
+        if not _CAPACITY.search(near):
             yield match.span("made")
 
 

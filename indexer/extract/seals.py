@@ -42,6 +42,8 @@ _BEHIND = re.compile(
 _RUN_UP = re.compile(r"^.*(?:与|和|由|经|为|责任书|协议|合同)(?=[\u4e00-\u9fa5]{4,})")
 _BROKEN = 7
 """Characters of a name of which the beginning may stand on the line before."""
+_ORDER = dict.fromkeys(("甲方", "发包方", "考核单位", "下达单位", "签发单位"), 0) | {"丙方": 2}
+"""Who sets the task comes first, whatever was read first."""
 _AFTER = 160
 """Characters within which a signature block ends."""
 
@@ -130,7 +132,7 @@ def find_parties(reading: Reading, doctype: str | None) -> tuple[Party, ...]:
             sealed = any(_stamped(view, name) for view in reading.pages)
             known = found.get(role, Party(role, name, False, False, None, clear=False))
             found[role] = replace(known, sealed=sealed)
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda party: _ORDER.get(party.role, 1)))
 
 
 def _blocks(view: PageView) -> list[tuple[str, int, int]]:

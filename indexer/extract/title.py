@@ -142,7 +142,7 @@ def _about(lines: tuple[Line, ...]) -> Title | None:
             or _STEP.match(line.text)
         ):
             continue
-        if re.search(r"[:。<]|根据|按照|依据|现将", line.text[:at]):
+        if re.search(r"[:。<]|根据|按照|依据|现将", line.text[:at]) or _listed(line):
             continue
         end = _full_end(lines, index)
         if end is None:
@@ -157,6 +157,12 @@ def _about(lines: tuple[Line, ...]) -> Title | None:
             first = index - 1
         return _title(line.view, lines[first].start, lines[end].end, 0.95 if index < 14 else 0.7)
     return None
+
+
+def _listed(line: Line) -> bool:
+    """Whether a line is a row of a list that names other papers: 1 | 关于...的通知 | ..."""
+    fields = line.view.original(line.start, line.end).split("\t")
+    return len(fields) >= _FIELDS or (len(fields) > 1 and fields[0].strip().isdecimal())
 
 
 def _full_end(lines: tuple[Line, ...], index: int) -> int | None:

@@ -96,7 +96,8 @@ def find_year(
         _by_body(vote, reading, doctype)
     _by_path(vote, reading)
     if day is not None and not named:
-        year, weight = (day.year, _OPEN) if doctype in TIMELESS else _by_date(doctype, day)
+        open_ = doctype in TIMELESS or (title is not None and _looks_back(title.text, day.year))
+        year, weight = (day.year, _OPEN) if open_ else _by_date(doctype, day)
         vote(year, min(weight, 0.62) if votes else weight, "body", None)
     return _decide(votes, doctype)
 
@@ -224,6 +225,12 @@ def _years_of(text: str) -> list[int]:
             found += [year for year in dict.fromkeys((first, last)) if year not in found]
     bracketed = re.search(r"\(((?:19|20)\d{2})\)", text)
     return found or ([int(bracketed[1])] if bracketed else [])
+
+
+def _looks_back(title: str, year: int) -> bool:
+    """2006-2008年能源消费情况表 of 2009: years that ended before the paper was made."""
+    spans = [s for s in find_periods(title) if s.stated and title[s.start].isdigit()]
+    return any(first_year(s.period) < last_year(s.period) < year for s in spans)
 
 
 def _same_year(period: str) -> bool:

@@ -1,7 +1,7 @@
 """The confined child: builds walls around itself, then reads the files it is handed, one after the other.
 
 Run as `python -m indexer.toolkit.confined FD READINGS`, where READINGS names the module that offers
-`parse_file` and `page_image`; it is named and not imported so that tools never depend on parsers.
+`parse_file` and `page_image`, or `parts`; it is named and not imported so that tools never depend on parsers.
 """
 
 from __future__ import annotations
@@ -77,6 +77,10 @@ class _Child:
                 path, ask.name, ask.page, ask.width, ask.limits, ask.password, ask.rotation
             )
             return frames.Picture(data, self._rss())
+        if ask.parts:
+            for name, data in self._readings.parts(path):
+                frames.send(self._channel, frames.Part(name, data))
+            return frames.Taken(self._rss())
         content = self._readings.parse_file(path, ask.name, ask.limits, ask.password)
         return frames.Parsed(content, self._rss())
 

@@ -17,7 +17,10 @@ MAX_FRAME = 1 << 30
 
 
 class Ask(msgspec.Struct, frozen=True):
-    """One request; the file travels beside it as a descriptor. `page` 0 = read the whole file."""
+    """One request; the file travels beside it as a descriptor. `page` 0 = read the whole file.
+
+    `parts` = take it apart instead of reading it.
+    """
 
     name: str
     limits: Limits
@@ -25,6 +28,7 @@ class Ask(msgspec.Struct, frozen=True):
     page: int = 0
     width: int = 0
     rotation: int | None = None
+    parts: bool = False
 
 
 class Effort(msgspec.Struct, tag="effort", frozen=True):
@@ -44,6 +48,19 @@ class Picture(msgspec.Struct, tag="picture", frozen=True):
     rss: int = 0
 
 
+class Part(msgspec.Struct, tag="part", frozen=True):
+    """Something inside the file; None when its bytes cannot be had."""
+
+    name: str
+    data: bytes | None
+
+
+class Taken(msgspec.Struct, tag="taken", frozen=True):
+    """There are no further parts."""
+
+    rss: int = 0
+
+
 class Failed(msgspec.Struct, tag="failed", frozen=True):
     """`kind`: unreadable | not_found."""
 
@@ -59,7 +76,7 @@ class Ready(msgspec.Struct, tag="ready", frozen=True):
     walls: dict[str, bool]
 
 
-Answer = Effort | Parsed | Picture | Failed | Ready
+Answer = Effort | Parsed | Picture | Part | Taken | Failed | Ready
 _DECODER: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 
 
@@ -96,10 +113,10 @@ def receive_ask(channel: socket.socket) -> tuple[Ask, int] | None:
     return msgspec.msgpack.decode(body, type=Ask), descriptors[0]
 
 
-def receive(channel: socket.socket, deadline: float) -> Answer:
+def receive(channel: socket.socket, deadline: float, most: int = MAX_FRAME) -> Answer:
     """The next answer; raise Silence after *deadline* (monotonic), Broken on anything that is no answer."""
     length = _LENGTH.unpack(_exactly(channel, _LENGTH.size, deadline))[0]
-    if length > MAX_FRAME:
+    if length > most:
         raise Broken("frame too long")
     body = _exactly(channel, length, deadline)
     try:

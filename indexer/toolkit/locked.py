@@ -7,11 +7,15 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from archive.domain.document import Limits
 from archive.domain.errors import Unreadable
-from indexer.toolkit import zipdirectory
+from indexer.toolkit import winzip, zipdirectory
 from indexer.toolkit.original import open_original
+
+_STRONG = 0x40
+"""The mark of PKWARE's own encryption, which nobody else opens."""
 
 
 def unlocked(path: Path, password: str | None) -> bytes:
@@ -51,15 +55,26 @@ def unlocked_members(path: Path, password: str | None, limits: Limits) -> Iterat
             if sum(info.file_size for info in members) > limits.memory_bytes // 4:
                 raise Unreadable(code="out_of_memory")
             for info in members:
-                yield info.filename, _member(archive, info, password)
+                yield info.filename, _member(archive, stream, info, password)
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: str) -> bytes:
+def _member(archive: zipfile.ZipFile, stream: BinaryIO, info: zipfile.ZipInfo, password: str) -> bytes:
     """Chinese Windows locked with the GBK bytes of a password, everybody else with UTF-8."""
+    if info.flag_bits & _STRONG:
+        raise Unreadable(code="unknown_format")  # locked with a certificate or in a maker's own way
     for encoding in ("utf-8", "gb18030"):
         try:
-            with archive.open(info, pwd=password.encode(encoding)) as stream:
-                return stream.read(info.file_size + 1)
-        except (RuntimeError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+            if info.compress_type == winzip.METHOD:
+                return winzip.opened(stream, info, password.encode(encoding))
+            with archive.open(info, pwd=password.encode(encoding)) as plain:
+                return plain.read(info.file_size + 1)
+        except (
+            winzip.WrongPassword,
+            RuntimeError,
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            NotImplementedError,
+        ):
             continue
     raise Unreadable(code="password_protected")

@@ -1,4 +1,4 @@
-"""The attachments of a mail, wherever in its tree they hang."""
+"""The attachments of a mail, wherever in its tree they hang; runs in the confined process."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from email.parser import BytesParser
 from pathlib import Path
 from typing import cast
 
-MAIL_BYTES = 200 * 1024**2
-"""A larger mail is kept as it is: taking it apart would need it whole in memory."""
+from indexer.toolkit.original import open_original
+
 _DECORATION = 20_000
 """Pictures woven into the text that are smaller than this are logos, not papers."""
 _BROKEN = (
@@ -26,12 +26,10 @@ _BROKEN = (
 )
 
 
-def attachments(path: Path) -> Iterator[tuple[str, bytes | None]]:
+def parts(path: Path) -> Iterator[tuple[str, bytes | None]]:
     """(name, bytes) of each; None for the bytes of one that cannot be decoded."""
-    if path.stat().st_size > MAIL_BYTES:
-        return
     try:
-        with path.open("rb") as stream:
+        with open_original(path) as stream:
             message = BytesParser(policy=policy.default).parse(stream)
     except _BROKEN:
         return  # the mail itself is kept and read; only its attachments cannot be told apart

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -22,6 +23,7 @@ from indexer.toolkit.plausible import plausible
 READINGS = "indexer.parsers"
 _START_SECONDS = 60.0
 _WATCH = 0.05
+_PART_ROOM = 16 << 20
 _PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 _FULL = {
     -signal.SIGKILL: 0.0,
@@ -151,6 +153,41 @@ class ConfinedReader:
             raise Unreadable(code="crashed")
         return answer.data
 
+    def parts(self, path: Path, name: str, limits: Limits, keep: Callable[[str, bytes | None], None]) -> None:
+        """Hand what is inside to *keep*, one after the other; raise Unreadable, perhaps after some of them."""
+        room = 2 * path.stat().st_size + _PART_ROOM  # what is inside is never larger than what it came in
+        deadline = time.monotonic() + limits.seconds
+        with self._lock, path.open("rb") as original:
+            process = self._warm()
+            process.begin()
+            try:
+                frames.send(process.channel, frames.Ask(name, limits, parts=True), original.fileno())
+                while isinstance(answer := self._next(process, deadline, room), frames.Part):
+                    room -= len(answer.data or b"")
+                    keep(answer.name, answer.data)
+            except frames.Silence:
+                self._end(process)
+                raise Unreadable(code="timeout") from None
+            except (frames.Broken, OSError):
+                raise Unreadable(code=self._cause(process, limits)) from None
+            except (
+                BaseException
+            ):  # whoever keeps has failed: the rest of this file must not reach the next one
+                self._end(process)
+                raise
+            self._retire(process, answer)
+        if isinstance(answer, frames.Failed):
+            raise Unreadable(code=answer.code, **answer.args)
+        if not isinstance(answer, frames.Taken):
+            self._drop()
+            raise Unreadable(code="crashed")
+
+    @staticmethod
+    def _next(process: _Process, deadline: float, room: int) -> frames.Answer:
+        while not frames.waiting(process.channel, _WATCH) and time.monotonic() < deadline:
+            process.watch()
+        return frames.receive(process.channel, deadline, min(room, frames.MAX_FRAME))
+
     def walls(self) -> dict[str, bool]:
         """Which walls stand around the child on this machine."""
         with self._lock:
@@ -182,11 +219,15 @@ class ConfinedReader:
             raise Unreadable(code="timeout") from None
         except (frames.Broken, OSError):
             raise Unreadable(code=self._cause(process, ask.limits)) from None
+        self._retire(process, answer)
+        return answer
+
+    def _retire(self, process: _Process, answer: frames.Answer) -> None:
+        """A child that has grown or aged is replaced."""
         process.rss = getattr(answer, "rss", 0)
         if process.rss > self._rss or process.files >= self._files:
             self._process = None
             process.close()
-        return answer
 
     def _wait(self, process: _Process, limits: Limits) -> frames.Answer:
         """Every page announced and every page recognised buys time, none more than the limits grant."""

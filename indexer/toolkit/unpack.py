@@ -5,7 +5,6 @@ from __future__ import annotations
 import bz2
 import errno
 import gzip
-import io
 import lzma
 import stat
 import tarfile
@@ -14,15 +13,15 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, cast
+from typing import IO, Self, cast
 
 from archive.domain.document import Limits
 from archive.domain.errors import Rejected, Unreadable
-from indexer.toolkit import mailparts, salvage, zipdirectory
+from indexer.toolkit import salvage, tarstream, zipdirectory
+from indexer.toolkit.mails import Mails
 from indexer.toolkit.sniff import sniff
 
 CHUNK = 1 << 18
@@ -73,6 +72,7 @@ class _Budget:
 
     limits: Limits
     bytes: int
+    mails: Mails
     members: int = 0
     spent: int = 0
 
@@ -100,6 +100,20 @@ class _Found:
 
 
 class FileUnpacker:
+    """Implements `archive.ports.Unpacker`; mails are taken apart behind walls."""
+
+    def __init__(self) -> None:
+        self._mails = Mails()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._mails.close()
+
     def is_container(self, path: Path, name: str) -> bool:
         return _family(path, name) is not None
 
@@ -107,21 +121,24 @@ class FileUnpacker:
         return _family(path, name) == "eml"
 
     def members(self, path: Path, name: str, limits: Limits) -> Iterator[FileMember]:
-        size = path.stat().st_size
-        allowed = min(max(limits.ratio_from_bytes, limits.ratio * size), limits.expanded_bytes)
-        yield from _walk(path, name, _Budget(limits, allowed), 1)
+        yield from _walk(path, name, _Budget(limits, allowance(path, limits), self._mails), 1)
+
+
+def allowance(path: Path, limits: Limits) -> int:
+    """How many bytes may come out of *path* altogether."""
+    return min(max(limits.ratio_from_bytes, limits.ratio * path.stat().st_size), limits.expanded_bytes)
 
 
 def _family(path: Path, name: str) -> str | None:
     kind = sniff(path, name).kind
     if kind in _SINGLE:
-        return "tar" if _is_tar(path) else kind
+        return "tar" if _is_tar(path, kind) else kind
     return kind if kind in _ZIP | _TAR | _MAIL else None
 
 
-def _is_tar(path: Path) -> bool:
+def _is_tar(path: Path, kind: str) -> bool:
     try:
-        with tarfile.open(path) as archive:
+        with tarstream.opened(path, _OPENERS[kind], tarstream.AT_ONCE) as archive:
             return archive.next() is not None
     except _BROKEN:
         return False
@@ -130,7 +147,7 @@ def _is_tar(path: Path) -> bool:
 def _walk(path: Path, name: str, budget: _Budget, depth: int) -> Iterator[FileMember]:
     family = _family(path, name)
     listing = {"zip": _zip, "tar": _tar, "eml": _mail}.get(family or "", _single)
-    with closing(listing(path, name, budget.limits)) as found:
+    with closing(listing(path, name, budget)) as found:
         for item in found:
             budget.count()
             shown = f"{name}!/{_shown(item.name)}"
@@ -229,7 +246,7 @@ def _copy(stream: IO[bytes], out: IO[bytes], budget: _Budget) -> str | None:
 
 
 # -- zip ------------------------------------------------------------------------------------------
-def _zip(path: Path, _name: str, limits: Limits) -> Generator[_Found, None, None]:
+def _zip(path: Path, _name: str, budget: _Budget) -> Generator[_Found, None, None]:
     with path.open("rb") as stream:
         if zipdirectory.too_long(stream):
             raise Rejected(code="archive_bomb")
@@ -239,7 +256,7 @@ def _zip(path: Path, _name: str, limits: Limits) -> Generator[_Found, None, None
         raise Unreadable(code="damaged") from error
     with archive:
         files = [info for info in archive.infolist() if not info.is_dir()]
-        if len(files) > limits.members or zipdirectory.share_bytes(files):
+        if len(files) > budget.limits.members or zipdirectory.share_bytes(files):
             raise Rejected(code="archive_bomb")
         if files and all(info.flag_bits & 0x1 for info in files):
             raise Unreadable(code="password_protected")
@@ -285,12 +302,13 @@ def _decoded(raw: bytes) -> str:
 
 
 # -- tar and single compressed files --------------------------------------------------------------
-def _tar(path: Path, _name: str, _limits: Limits) -> Generator[_Found, None, None]:
-    try:
-        archive = tarfile.open(path, errors="surrogateescape")
-    except _BROKEN as error:
-        raise Unreadable(code="damaged") from error
-    with archive:
+def _tar(path: Path, name: str, budget: _Budget) -> Generator[_Found, None, None]:
+    unfold = _OPENERS.get(sniff(path, name).kind)
+    with ExitStack() as stack:
+        try:
+            archive = stack.enter_context(tarstream.opened(path, unfold, allowance(path, budget.limits)))
+        except _BROKEN as error:
+            raise Unreadable(code="damaged") from error
         for number, info in enumerate(_headers(archive)):
             if info.size < 0:
                 if number == 0:
@@ -332,7 +350,7 @@ def _tar_opener(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Callable[[],
     return open_
 
 
-def _single(path: Path, name: str, _limits: Limits) -> Generator[_Found, None, None]:
+def _single(path: Path, name: str, _budget: _Budget) -> Generator[_Found, None, None]:
     kind = sniff(path, name).kind
     inner = PurePosixPath(name.rsplit("!/", 1)[-1]).name
     stem = inner[: -len(kind) - 1] if inner.lower().endswith(f".{kind}") else f"{inner}.content"
@@ -340,12 +358,10 @@ def _single(path: Path, name: str, _limits: Limits) -> Generator[_Found, None, N
 
 
 # -- mail -----------------------------------------------------------------------------------------
-def _mail(path: Path, _name: str, _limits: Limits) -> Generator[_Found, None, None]:
-    for name, data in mailparts.attachments(path):
-        if data:
-            yield _Found(name, partial(io.BytesIO, data), None, len(data))
-        else:
-            yield _Found(name, problem="damaged" if data is None else "empty_file")
+def _mail(path: Path, name: str, budget: _Budget) -> Generator[_Found, None, None]:
+    with budget.mails.attachments(path, name, budget.limits) as found:
+        for attachment in found:
+            yield _Found(attachment.name, attachment.open, attachment.problem, attachment.size)
 
 
 # -- names ----------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """How figures are read, linked and contradicted: papers of a made-up world with planted faults, and published tables.
 
-Run with `python -m tests.benchmarks.bench_figures [--seeds 101 102] [--scans] [--show] [--published | --worlds]`.
+Run with `python -m tests.benchmarks.bench_figures [--seeds 101 102] [--scans] [--show] [--speed N] [--published | --worlds | --tails N]`.
 """
 
 from __future__ import annotations
@@ -10,38 +10,33 @@ import re
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 
 from archive.audit import audit
-from archive.audit.sheets import sheets
-from archive.audit.tablesums import Limits as TableLimits
-from archive.audit.tablesums import found as found_sums
-from archive.audit.views import View
 from archive.domain.audit import Dossier, Finding, Paper, Severity
-from archive.domain.content import Content
 from archive.domain.document import Limits
-from archive.domain.entity import Entity, Kind
+from archive.domain.entity import Kind
 from archive.domain.facts import Figure, Locator
 from archive.domain.rulebook import Rulebook
 from archive.rulebook import load
 from indexer.extract.describe import PaperDescriber
-from indexer.extract.numbertables import value_of
 from indexer.parsers.reading import parse_file
+from tests.benchmarks.figure_published import ABOUT_PAPERS, quiet
+from tests.benchmarks.figure_speed import speed
+from tests.benchmarks.figure_tails import tails
 from tests.samples.figureworld.dossiers import Pile, piles
 from tests.samples.figureworld.faults import Fault
 from tests.samples.figureworld.files import write
-from tests.samples.figureworld.published import SETS
 from tests.samples.figureworld.sheet import Print, Sheet
 from tests.samples.figureworld.truth import YEAR, World, world
 
 _LOUD = frozenset({Severity.ERROR, Severity.WARNING, Severity.VETO})
-_ABOUT_PAPERS = re.compile(r"R-(?:COMP|DOCNO|NAME|CERT|METER|SCORE|RECT|ONLINE|REG|EQ|PUB)-")
-"""Rules about papers and lists; they have tests of their own."""
+SOFT = "soft"
+"""Classes of faults that stay inside of what rounding can do at worst."""
 SURE = 0.85
 
 
@@ -57,6 +52,7 @@ class Tally:
     usable: int = 0
     cells: int = 0
     cells_read: int = 0
+    traps: Counter[str] = field(default_factory=Counter)
     planted: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
     first: int = 0
@@ -75,6 +71,7 @@ class Tally:
     missed: list[str] = field(default_factory=list)
     false: list[str] = field(default_factory=list)
     unread: Counter[str] = field(default_factory=Counter)
+    dossiers: list[Dossier] = field(default_factory=list)
     misread: list[str] = field(default_factory=list)
 
 
@@ -101,7 +98,8 @@ def measure(made: World, book: Rulebook, tally: Tally, scans: bool, faulty: bool
             partners=dict(partners),
             relatives=relatives,
         )
-        found = [f for f in audit(dossier, book).findings if not _ABOUT_PAPERS.match(f.rule)]
+        tally.dossiers.append(dossier)
+        found = [f for f in audit(dossier, book).findings if not ABOUT_PAPERS.match(f.rule)]
         _judge(pile, found, tally)
 
 
@@ -224,6 +222,7 @@ def _one_caliber(a: Figure, b: Figure) -> bool:
 
 def _judge(pile: Pile, found: Sequence[Finding], tally: Tally) -> None:
     """Faults caught, named and pointed at; what else was said aloud is false."""
+    tally.traps.update(trap for sheet in pile.sheets for trap in set(sheet.traps))
     loud = [f for f in found if f.severity in _LOUD]
     blamed: set[int] = set()
     for fault in pile.faults:
@@ -282,8 +281,13 @@ def report(tally: Tally) -> list[str]:
 
     lines = [f"{kind:52} recall {share(tally.found[kind], n)}" for kind, n in sorted(tally.planted.items())]
     per = max(tally.figures, 1) / 1000
+    soft = {kind for kind in tally.planted if kind.startswith(SOFT)}
+    hard = tally.planted.keys() - soft
     lines += [
-        f"{'all faults':52} recall {share(tally.caught, sum(tally.planted.values()))}",
+        f"{'hard faults':52} recall {share(*_recall(tally, hard))}",
+        f"{'soft faults':52} recall {share(*_recall(tally, soft))}",
+        f"traps {sum(tally.traps.values())}: "
+        + ", ".join(f"{k} {n}" for k, n in sorted(tally.traps.items())),
         f"false errors per 1,000 figures   {tally.false_errors / per:.2f} ({tally.false_errors})",
         f"false warnings per 1,000 figures {tally.false_warnings / per:.2f} ({tally.false_warnings})",
         f"suspect cell first {share(tally.first, tally.caught)}, in the top three {share(tally.top, tally.caught)}",
@@ -297,53 +301,9 @@ def report(tally: Tally) -> list[str]:
     return lines
 
 
-def quiet(book: Rulebook) -> Iterator[str]:
-    """Published tables filed as one county's own: what is said about them, and how much of them was read and tried."""
-    county = Entity("710302", "青河县", Kind.COUNTY, "7103")
-    describer = PaperDescriber(book, [county])
-    for name, contents in SETS.items():
-        papers, cells = [], 0
-        for number, content in enumerate(contents()):
-            cells += _numeric(content)
-            facts = describer.describe(f"D-{number:04d}", "x.xls", content)
-            papers.append(
-                Paper(f"D-{number:04d}", county.code, YEAR, f"{number}.xls", "ready", doctype="self_report",
-                      doctype_confidence=0.9, pages=len(content.pages), facts=facts)
-            )  # fmt: skip
-        if not papers:
-            continue
-        dossier = Dossier(county, YEAR, date(YEAR, 12, 31), papers=tuple(papers))
-        found = [f for f in audit(dossier, book).findings if f.evidence and not _ABOUT_PAPERS.match(f.rule)]
-        errors = sum(f.severity in {Severity.ERROR, Severity.VETO} for f in found)
-        warnings = sum(f.severity is Severity.WARNING for f in found)
-        read = sum(len(t.entries) for p in papers for t in p.facts.tables)
-        tried, kept = _taking_part(papers, book)
-        yield (
-            f"{name:20} {cells} numeric cells, read {read / max(1, cells):.2f}, tried for sums {tried / max(1, cells):.2f}, "
-            f"in a sum that holds or is stated {kept / max(1, cells):.2f}; "
-            f"errors {errors} ({1000 * errors / max(1, read):.2f} per 1,000), warnings {warnings} ({1000 * warnings / max(1, read):.2f})"
-        )
-
-
-def _numeric(content: Content) -> int:
-    texts = ("".join(c.text.split()) for p in content.pages for t in p.tables for c in t.cells)
-    return sum(1 for text in texts if value_of(text) is not None)
-
-
-def _taking_part(papers: Sequence[Paper], book: Rulebook) -> tuple[int, int]:
-    """(numbers under heads that add up, in tables that were searched; numbers of sums that were found)."""
-    tried: set[object] = set()
-    kept: set[object] = set()
-    limits = TableLimits(Decimal("0.8"), 3, 4.0, Decimal("3.7"), 10)
-    for paper in papers:
-        for sheet in sheets(View(paper)):
-            for side in (sheet, sheet.turn()):
-                tried |= {
-                    c.key for n in side.across if side.adds(n) for i in side.lines if (c := side.at(i, n))
-                }
-                for each in found_sums(side, limits):
-                    kept |= {c.key for s in each.sums for c in (s.total, *s.parts)}
-    return len(tried), len(kept)
+def _recall(tally: Tally, kinds: Iterable[str]) -> tuple[int, int]:
+    chosen = list(kinds)
+    return sum(tally.found[k] for k in chosen), sum(tally.planted[k] for k in chosen)
 
 
 def main() -> None:
@@ -356,7 +316,14 @@ def main() -> None:
     options.add_argument("--show", action="store_true", help="what was missed, said falsely, not read")
     options.add_argument("--published", action="store_true", help="only the published tables")
     options.add_argument("--worlds", action="store_true", help="only the made-up worlds")
+    options.add_argument(
+        "--speed", type=int, default=0, metavar="N", help="how long checking N figures takes"
+    )
+    options.add_argument("--tails", type=int, default=0, metavar="N", help="only N tables of long sums")
     chosen = options.parse_args()
+    if chosen.tails:
+        print(tails(load(), chosen.tails))
+        return
     if chosen.published:
         print("\n".join(quiet(load())))
         return
@@ -368,6 +335,8 @@ def main() -> None:
         for name, values in (("MISSED", tally.missed), ("FALSE", tally.false), ("MISREAD", tally.misread)):
             print(f"== {name}", *values, sep="\n")
         print("== UNREAD", *tally.unread.most_common(40), sep="\n")
+    if chosen.speed:
+        print(*speed(book, tally.dossiers, chosen.speed), sep="\n")
     if not chosen.worlds:
         print("\n".join(quiet(book)))
 

@@ -70,7 +70,7 @@ def file_one(store: SqlStore, name: str = "a", entity: str | None = "E1", year: 
         document = tx.documents.add(
             digest, f"{name}.pdf", entity=entity, year=year, doctype=None, receipt=receipt.id, at=MOMENT
         )
-        tx.receipts.add(receipt.id, 1, ReceiptFile(f"{name}.pdf", digest, document, "new", None, None, 3))
+        tx.receipts.add(receipt.id, 0, [ReceiptFile(f"{name}.pdf", digest, document, "new", None, None, 3)])
         tx.receipts.close(receipt.id)
         tx.jobs.add("process", document, MOMENT)
         tx.custody.add("clerk", "received", document)

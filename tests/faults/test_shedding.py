@@ -11,7 +11,7 @@ import pytest
 import requests
 from waitress.server import create_server
 
-from webui.shedding import HEALTH, Lanes, Shedding, most_connections
+from webui.shedding import HEALTH, MEMORY, PATIENCE_SECONDS, Lanes, Pace, Shedding, most_connections
 
 THREADS, MOST, CLIENTS = 2, 3, 20
 
@@ -93,3 +93,18 @@ def test_what_does_not_fit_is_refused_and_the_rest_is_answered(slow: Slow, addre
 def test_connections_leave_descriptors_for_everything_else() -> None:
     """However few we may open."""
     assert most_connections() >= 16
+
+
+def test_the_wait_is_told_by_the_queue_and_by_what_answers_took_lately() -> None:
+    """Nothing is refused before anything was slow; a pace that recovers is believed again; one slow line is none."""
+    pace = Pace(threads=4)
+    assert pace.wait(10_000) == 0
+
+    pace.took(3600)
+    assert pace.wait(4) < PATIENCE_SECONDS
+    for _ in range(10 * MEMORY):
+        pace.took(0.4)
+    assert pace.wait(40) == pytest.approx(4, rel=0.01)
+    for _ in range(10 * MEMORY):
+        pace.took(0.01)
+    assert pace.wait(40) < PATIENCE_SECONDS / 10

@@ -49,7 +49,7 @@ def test_both_sides_are_shown(knock: Knock, told_twice: str) -> None:
     shown = clerk.get("/findings?year=2008").get_data(as_text=True)
 
     assert "4.41 % 与 4.14 %" in shown
-    assert "数字换位" in shown
+    assert "相邻两位数字写颠倒" in shown
     assert "4.405 – 4.415" in shown
     assert "不是四舍五入造成的" in shown
     assert re.search(r"<mark>[^<]*4\.14%", shown)

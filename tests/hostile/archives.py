@@ -13,6 +13,7 @@ import warnings
 import zipfile
 
 from tests.hostile.kinds import READY, Trap, kind, rejected, unreadable, zipped
+from tests.samples import locked_zips
 
 BOMB = rejected("archive_bomb")
 UNSAFE = rejected("unsafe_name")
@@ -404,6 +405,39 @@ def zip_encrypted(_: Trap) -> bytes:
     return _locked(zipped({"a.txt": paper(84), "b.txt": paper(85)}), all_=True)
 
 
+@kind("aes.zip", unreadable("password_protected"))
+def zip_under_aes(_: Trap) -> bytes:
+    return locked_zips.AES_128
+
+
+@kind("aes-strength.zip", unreadable("password_protected"))
+def zip_under_aes_of_unknown_strength(_: Trap) -> bytes:
+    return locked_zips.AES_128.replace(b"\x01\x99\x07\0\x02\0AE\x01", b"\x01\x99\x07\0\x02\0AE\x09")
+
+
+@kind("aes-cut.zip", {"": DAMAGED})
+def zip_under_aes_cut_off(_: Trap) -> bytes:
+    return locked_zips.AES_256_GBK[:-30]
+
+
+@kind("crypto.zip", unreadable("password_protected"))
+def zip_under_the_old_lock(_: Trap) -> bytes:
+    return locked_zips.ZIPCRYPTO
+
+
+@kind("aes-inside.zip", {"!/inner.zip": unreadable("password_protected"), **ONE_BAD})
+def zip_under_aes_in_zip(_: Trap) -> bytes:
+    return zipped({"inner.zip": locked_zips.AES_256_GBK, "good.txt": paper(195)})
+
+
+@kind("half-aes.zip", {"!/a.txt": unreadable("password_protected"), **ONE_BAD})
+def zip_partly_under_aes(_: Trap) -> bytes:
+    out = io.BytesIO(locked_zips.AES_256_GBK)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("good.txt", paper(196))
+    return out.getvalue()
+
+
 @kind("half-locked.zip", {"!/a.txt": unreadable("password_protected"), **ONE_BAD})
 def zip_partly_encrypted(_: Trap) -> bytes:
     return _locked(zipped({"a.txt": paper(86), "good.txt": paper(87)}), all_=False)
@@ -523,3 +557,31 @@ def tar_huge_size(_: Trap) -> bytes:
 @kind("trick.docx", {"!/readme.txt": READY})
 def zip_named_docx(_: Trap) -> bytes:
     return zipped({"readme.txt": paper(101)})
+
+
+def _pax(size: int) -> bytes:
+    """A first header that says how long the extended one is, and so many bytes of it."""
+    info = tarfile.TarInfo("PaxHeaders/a.txt")
+    info.type, info.size = tarfile.XHDTYPE, size
+    return info.tobuf(tarfile.USTAR_FORMAT) + b"\0" * (min(size, 60_000_000) // 512 * 512)
+
+
+@kind("pax-long.tar", DAMAGED)
+def tar_endless_extended_header(_: Trap) -> bytes:
+    """The library would read it whole before looking."""
+    return _pax(60_000_000)
+
+
+@kind("pax-long.tar.gz", {"!/pax-long.tar": DAMAGED})
+def tar_endless_extended_header_folded(_: Trap) -> bytes:
+    return gzip.compress(_pax(60_000_000))
+
+
+@kind("skipped.tar.gz", BOMB)
+def tar_members_that_nobody_takes_unfold_too(_: Trap) -> bytes:
+    """Behind a member that is no file lies more than may be unfolded."""
+    info = tarfile.TarInfo("a")
+    info.type, info.size = tarfile.CONTTYPE, 90_000_000
+    rest = tarfile.TarInfo("pipe")
+    rest.type = tarfile.FIFOTYPE
+    return gzip.compress(info.tobuf() + bytes(90_000_256 // 512 * 512) + rest.tobuf() + bytes(1024))

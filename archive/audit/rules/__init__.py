@@ -73,6 +73,7 @@ from archive.audit.rules import (
 )
 from archive.audit.series import around
 from archive.domain.audit import Finding, Severity, Slot
+from archive.domain.facts import Locator
 
 Check = Callable[[Bench, Sequence[Slot]], Iterator[Finding]]
 Relations = Callable[[Bench], Iterator[Relation]]
@@ -152,6 +153,7 @@ RULES: tuple[tuple[str, Check | Relations], ...] = tuple(sorted(_ALL.items()))
 _DIRECT = frozenset({"R-XDOC-1"})
 _RELATED = frozenset(code for code, _ in RELATIONS) | {"R-SUM-1"}
 """Rules whose first evidence is the number that they doubt."""
+_TWO = 2
 
 
 def run(bench: Bench, slots: Sequence[Slot]) -> list[Finding]:
@@ -167,7 +169,7 @@ def _told_once(found: list[Finding]) -> list[Finding]:
         place_of(place): at
         for at, finding in enumerate(found)
         if finding.rule in _DIRECT and finding.severity is Severity.ERROR
-        for place in finding.evidence
+        for place in _doubted(finding)
     }
     also: dict[int, set[str]] = {}
     kept: dict[int, Finding] = {}
@@ -181,6 +183,16 @@ def _told_once(found: list[Finding]) -> list[Finding]:
         replace(finding, args={**finding.args, "also": sorted(also[at])}) if at in also else finding
         for at, finding in kept.items()
     ]
+
+
+def _doubted(finding: Finding) -> list[Locator]:
+    """The places that print the doubted number; with two papers alone either may be wrong."""
+    if len(finding.evidence) <= _TWO:
+        return list(finding.evidence)
+    values = finding.args.get("values")
+    doubted = str(values[0]) if isinstance(values, (list, tuple)) and values else ""
+    first, *others = finding.evidence
+    return [first, *(place for place in others if doubted and doubted in place.quote.replace(",", ""))]
 
 
 def _follows(finding: Finding) -> bool:

@@ -8,9 +8,11 @@ from decimal import Decimal
 
 from archive.audit.bench import Bench
 from archive.audit.explaining import beside
+from archive.audit.figures import Printed, of
 from archive.audit.forms import FormRow, form_rows
 from archive.audit.intervals import Interval
 from archive.audit.parameters import asked_by
+from archive.audit.printed import Number
 from archive.audit.slips import UNKNOWN, likely
 from archive.domain.audit import Finding, Severity, Slot
 
@@ -36,7 +38,44 @@ def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
         for row in rows:
             fit = _expected(row, usual[0][0])
             if not fit.meets(row.cells["saved"].interval):
-                yield _finding(bench, row, fit)
+                numbers = [row.cells[r] for r in ("saved", "base", "unit_use", "made")]
+                yield _report(bench, numbers, fit, row.label, sure=True)
+    yield from _told(bench)
+
+
+def _told(bench: Bench) -> Iterator[Finding]:
+    """A calculation in words: one product, its use before and now, its output, and the saving."""
+    papers: dict[str, list[Printed]] = {}
+    for item in of(bench, "I-UPE", "I-OUTQ", "I-SAVE"):
+        if item.paper.doctype == "saving_calc" and item.entity == bench.dossier.entity.code:
+            papers.setdefault(item.paper.document, []).append(item)
+    for items in papers.values():
+        numbers = _calculation(items)
+        if numbers is None:
+            continue
+        saved, base, use, made = numbers
+        fit = base.interval.minus(use.interval).times(made.interval).scaled(_TEN**-3)
+        if not fit.meets(saved.interval):
+            worked = saved.figure.wording.count("=") + saved.figure.wording.count("＝") >= _ENOUGH
+            yield _report(bench, numbers, fit, made.figure.item, worked)
+
+
+def _calculation(items: Sequence[Printed]) -> tuple[Printed, Printed, Printed, Printed] | None:
+    """(saved, base, use, made) where each is printed once and in the units of their product."""
+    by: dict[str, list[Printed]] = {}
+    for item in items:
+        by.setdefault(item.figure.indicator, []).append(item)
+    saved, made = by.get("I-SAVE", []), by.get("I-OUTQ", [])
+    uses = sorted(by.get("I-UPE", []), key=lambda u: u.figure.period or "")
+    products = {i.figure.item for i in (*made, *uses)}
+    if (len(saved), len(made), len(uses), len(products)) != (1, 1, 2, 1) or saved[0].figure.item:
+        return None
+    base, use = uses
+    year = {saved[0].figure.period, made[0].figure.period, use.figure.period}
+    units = [i.figure.canonical_unit for i in (saved[0], base, use, made[0])]
+    if len(year) != 1 or base.figure.period == use.figure.period or units != ["tce", "kgce/t", "kgce/t", "t"]:
+        return None
+    return saved[0], base, use, made[0]
 
 
 def _expected(row: FormRow, power: int) -> Interval:
@@ -44,12 +83,14 @@ def _expected(row: FormRow, power: int) -> Interval:
     return saved.times(row.cells["made"].interval).scaled(_TEN**power)
 
 
-def _finding(bench: Bench, row: FormRow, fit: Interval) -> Finding:
-    numbers = [row.cells[r] for r in ("saved", "base", "unit_use", "made")]
+def _report(
+    bench: Bench, numbers: Sequence[Number], fit: Interval, product: str | None, sure: bool
+) -> Finding:
+    """*numbers*: saved, base, use, made; *sure* where the paper itself says that it worked so."""
     slip = likely(numbers[0], fit)
     args = {
         **beside(numbers),
-        "item": row.label,
+        "item": product,
         "indicator": "I-SAVE",
         "printed": str(numbers[0].value),
         "low": str(round(fit.low, 4)),
@@ -58,7 +99,7 @@ def _finding(bench: Bench, row: FormRow, fit: Interval) -> Finding:
         "arithmetic": f"({numbers[1].value} - {numbers[2].value}) × {numbers[3].value} ≠ {numbers[0].value}",
         **slip.args,
     }
-    sure = not any(n.pictured for n in numbers)
+    sure = sure and not any(n.pictured for n in numbers)
     severity = Severity.ERROR if sure else Severity.WARNING
     places = tuple(n.place for n in numbers)
     return Finding(CODE, severity, asked_by(bench, CODE), slip.cause or UNKNOWN, args, places)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 
 from archive.audit.bench import Bench
 from archive.audit.doubting import doubted_first
@@ -56,8 +56,9 @@ _CAUSES = {
 }
 _FACETS = frozenset({"electricity_value", "gdp_price", "scope", "period"})
 _HARDLY = frozenset({"digit_swap", "one_digit", "other_year"})
-_DIGITS = 3
-"""Digits that must agree but for the slip."""
+_DIGITS, _LONG = 3, 5
+"""Digits that must agree but for the slip, between two papers and within one."""
+_TWICE = 6
 _BEYOND = frozenset({"unit_slip", "sign"})
 """Causes that no caliber could bring about."""
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -89,6 +90,12 @@ def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
         finding = _judge(bench, groups[key], history, mine)
         if finding is not None:
             yield finding
+            if finding.severity is not Severity.INFO:
+                doubted = finding.evidence[0]
+                rest = [i for i in groups[key] if i.place != doubted]
+                named = _beside_each_other(bench, rest)
+                if named is not None:
+                    yield named
 
 
 def _asks(item: Printed, bench: Bench) -> bool:
@@ -112,10 +119,11 @@ def _judge(bench: Bench, items: Sequence[Printed], own: History, mine: set[str])
     by_paper: dict[str, list[Printed]] = {}
     for item in items:
         by_paper.setdefault(item.paper.document, []).append(item)
-    if len(by_paper) < 2:
-        return None
-    order = _different(by_paper, mine)
     indicator = bench.rulebook.indicators[items[0].figure.indicator]
+    stray = _stray(indicator, by_paper, mine)
+    if len(by_paper) < 2 or stray is not None:
+        return _finding(bench, indicator, stray, items, own) if stray is not None else None
+    order = _different(by_paper, mine)
     worst: Verdict | None = None
     tried = 0
     for left, right in combinations(order, 2):
@@ -128,8 +136,31 @@ def _judge(bench: Bench, items: Sequence[Printed], own: History, mine: set[str])
         if tried == _PAIRS or _rank(worst) == _WORST:
             break
     if worst is None:
-        return _beside_each_other(bench, indicator, items)
+        return _beside_each_other(bench, items)
     return _finding(bench, indicator, worst, items, own)
+
+
+def _stray(indicator: Indicator, by_paper: dict[str, list[Printed]], mine: set[str]) -> Verdict | None:
+    """A paper that prints one fact twice, one slip apart: an error where another paper has the other number."""
+    found: list[Verdict] = []
+    for document, prints in by_paper.items():
+        if document not in mine or not 2 <= len(prints) <= _TWICE:
+            continue
+        elsewhere = [i for d, others in by_paper.items() if d != document for i in others]
+        for a, b in permutations(prints, 2):
+            if a.meets(b) or not _one_caliber(indicator, a, b) or any(a.meets(o) for o in elsewhere):
+                continue
+            why, extra = cause(a, b)
+            if why in _BEYOND or (why in _HARDLY and len(str(a.value).strip("-0.")) >= _LONG):
+                seen = any(b.meets(o) for o in elsewhere)
+                found.append((Severity.ERROR if seen else Severity.WARNING, why, extra, a, b))
+    return min(found, key=_rank, default=None)
+
+
+def _one_caliber(indicator: Indicator, a: Printed, b: Printed) -> bool:
+    """Nothing that matters is open: each of the two says it, and says the same."""
+    stated = all(getattr(a.figure.caliber, facet) for facet in _MATTERS.get(indicator.id, ()))
+    return stated and _facets(indicator, a, b) == (None, None)
 
 
 def _rank(verdict: Verdict) -> tuple[int, bool]:
@@ -178,9 +209,14 @@ def _finding(
             severity, why, extra = Severity.WARNING, str(suspected), {"ask": extra["ask"]}
     if severity is Severity.ERROR and a.entity != bench.dossier.entity.code:
         severity = Severity.WARNING  # told on both sides; the body that the number is about answers for it
-    sides: dict[str, Printed] = {a.paper.document: a, b.paper.document: b}
+    sides: dict[object, Printed] = {a.paper.document: a, b.paper.document: b}
+    if len(sides) == 1:
+        sides = {0: a, 1: b}  # one paper tells both
     for item in items:
-        if item.meets(a) or item.meets(b):
+        if (item.meets(a) or item.meets(b)) and item.paper.document not in {
+            a.paper.document,
+            b.paper.document,
+        }:
             sides.setdefault(item.paper.document, item)
     args: dict[str, object] = {
         "indicator": indicator.id,
@@ -194,8 +230,11 @@ def _finding(
     return Finding(CODE, severity, _requirement(bench, a, b), why, args, places)
 
 
-def _beside_each_other(bench: Bench, indicator: Indicator, items: Sequence[Printed]) -> Finding | None:
+def _beside_each_other(bench: Bench, items: Sequence[Printed]) -> Finding | None:
     """Values of two named calibers, each of which some paper prints: information, so that nobody takes one for the other."""
+    if len({item.paper.document for item in items}) < 2:
+        return None
+    indicator = bench.rulebook.indicators[items[0].figure.indicator]
     for facet, cause_ in _CAUSES.items():
         by_word: dict[str, Printed] = {}
         for item in items:

@@ -56,6 +56,11 @@ def relations(bench: Bench) -> Iterator[Relation]:
             s: items[0] for s, items in cells.items() if len({i.figure.canonical_value for i in items}) == 1
         }
         yield from _chained(about, single)
+        for when, items in cells.items():
+            values = list({i.figure.canonical_value: i for i in items}.values())
+            if when.months == 1 and when.first % _YEAR == 0 and len(values) == 2:
+                # In January the month and the sum to date are one number.
+                yield _relation(about, values[1], (values[0],), _ENOUGH)
 
 
 def _chained(key: object, cells: dict[Span, Printed]) -> Iterator[Relation]:

@@ -37,6 +37,7 @@ class TikaReader:
         self._reader = reader
         self._server = server
         self._answers = answers
+        self._unpacker = FileUnpacker()
 
     def read(self, path: Path, name: str, limits: Limits, password: str | None = None) -> Content:
         """Raise Unreadable; `tika_unavailable` when only the server is missing."""
@@ -68,6 +69,7 @@ class TikaReader:
     def close(self) -> None:
         self._reader.close()
         self._answers.close()
+        self._unpacker.close()
 
     def _foreign(self, path: Path, name: str, limits: Limits, password: str | None) -> Content:
         headers = {
@@ -121,7 +123,7 @@ class TikaReader:
 
     def _members(self, package: Path, name: str, limits: Limits) -> Iterator[tuple[str, Content | str]]:
         try:
-            for member in FileUnpacker().members(package, "inside.zip", limits):
+            for member in self._unpacker.members(package, "inside.zip", limits):
                 inner = member.path.removeprefix("inside.zip!/")
                 if member.problem or member.spooled is None:
                     yield inner, member.problem or "damaged"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from tests.samples.figureworld import county, faults, firm, regional
+from tests.samples.figureworld import county, faults, firm, regional, tallying
 from tests.samples.figureworld.faults import Fault
 from tests.samples.figureworld.sheet import Print, Sheet
 from tests.samples.figureworld.truth import YEAR, Body, Key, World
@@ -25,6 +25,10 @@ class Pile:
     partners: list[Sheet]
     faults: list[Fault] = field(default_factory=list)
 
+    @property
+    def traps(self) -> int:
+        return sum(len(set(sheet.traps)) for sheet in self.sheets)
+
     def prints(self) -> list[Print]:
         return [p for sheet in (*self.sheets, *self.partners) for p in sheet.prints]
 
@@ -39,6 +43,7 @@ class _Plan:
     how: tuple[str, ...]
     partner: str = ""
     """A paper that prints the same fact must exist, else nobody could know."""
+    role: str = ""
 
 
 _LEVELS = frozenset({"I-EGDP", "I-ETOT", "I-GDPC"})
@@ -56,9 +61,17 @@ COUNTY_PLANS = (
     _Plan("bulletin against the others", "bulletin", _RATES | frozenset({"I-EGDP"}), ("one_digit", "digit_swap"), "confirmation"),
     _Plan("target", "letter", frozenset({"I-TGT"}), ("one_digit",), "notice"),
     _Plan("sum in a table", "sectors", frozenset({"sector"}), ("one_digit", "digit_swap")),
+    _Plan("difference of rates", "self_report", frozenset({"I-EGDPR"}), ("percent_point",), "confirmation"),
+    _Plan("rates added up", "progress", frozenset({"I-CUMR"}), ("added", "one_digit")),
+    _Plan("score", "score", frozenset({"score"}), ("one_digit", "digit_swap")),
+    _Plan("soft: long sum", "branches", frozenset({"branches"}), ("tail",)),
+    _Plan("soft: long sum", "branches", frozenset({"branches"}), ("tail",)),
 )  # fmt: skip
 FIRM_PLANS = (
     _Plan("ledger inside", "ledger", _STOCKS, ("one_digit", "digit_swap", "decimal_lost")),
+    _Plan("line above in a ledger", "ledger", _STOCKS, ("neighbour_row",)),
+    _Plan("column beside in a ledger", "ledger", frozenset({"I-LBUY", "I-LUSE"}), ("neighbour_column",)),
+    _Plan("year to date", "ledger", frozenset({"I-LUSE"}), ("one_digit", "digit_swap"), role="to_date"),
     _Plan("form against ledger", "form", frozenset({"I-LBUY", "I-LUSE"}), ("one_digit", "digit_swap")),
     _Plan("unit slip in a form", "form", frozenset({"I-LBUY", "I-LUSE"}), ("unit_slip",)),
     _Plan("bill against ledger", "bill", frozenset({"I-LBUY"}), ("one_digit", "digit_swap")),
@@ -91,7 +104,8 @@ def _planted(
     order = list(plans)
     rng.shuffle(order)
     for plan in order[:2]:
-        _plant(pile, plan, rng, world, scans, bodies)
+        if len(pile.faults) < 2 * pile.traps:  # at least one trap for two faults
+            _plant(pile, plan, rng, world, scans, bodies)
     return pile
 
 
@@ -107,19 +121,25 @@ def _plant(
         for s in pile.sheets
         if s.kind == plan.sheet
         for p in s.prints
-        if p.key.indicator in plan.indicators and p.value and (not plan.partner or p.key in known)
+        if p.key.indicator in plan.indicators
+        and p.value
+        and (not plan.partner or p.key in known)
+        and plan.role in {"", p.role}
     ]
     rng.shuffle(fit)
     for chosen in fit[:12]:
         changes: dict[str, Mutation] = {
             "one_digit": faults.one_digit, "digit_swap": faults.digit_swap, "unit_slip": faults.unit_slip,
             "sign": faults.sign, "decimal_lost": faults.decimal_lost, "other_year": faults.other_year(pile.body.values),
+            "neighbour_row": faults.of_month_before(pile.prints()), "neighbour_column": faults.of_column_beside(pile.prints()),
+            "percent_point": faults.difference_of_rates(pile.body.values), "added": faults.sum_of_rates(pile.body.values),
+            "tail": faults.tail(pile.prints()),
         }  # fmt: skip
         how = rng.choice(plan.how)
         if how == "other_year" and not _has_last(pile.body, chosen.key):
             continue
         wrong = changes[how](chosen, rng)
-        if not faults.far_enough(chosen.value, wrong.value):
+        if how != "tail" and not faults.far_enough(chosen.value, wrong.value):
             continue
         index = next(i for i, s in enumerate(pile.sheets) if s.name == chosen.document)
         old = pile.sheets[index]
@@ -176,6 +196,9 @@ def _county(world: World, body: Body, bodies: list[Body], scans: bool) -> tuple[
         make("bulletin", _PROSE, lambda x: regional.bulletin(x, world, body)),
         make("comparison", _TABLES, lambda x: regional.comparison(x, world, body)),
         make("industry", _TABLES, lambda x: regional.industry(x, world, body)),
+        make("branches", _TABLES, lambda x: tallying.branches(x, world, body)),
+        make("progress", _PROSE, lambda x: tallying.progress(x, world, body)),
+        make("score", _TABLES, lambda x: tallying.score(x, world, body)),
     ]
     bureau, reform = world.offices["统计"].code, world.offices["发改"].code
     theirs = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -76,6 +77,73 @@ def other_year(values: dict[Key, Decimal]) -> Callable[[Print, random.Random], P
         key = replace(print_.key, period=str(int(print_.key.period) - 1))
         shown = (values[key] / D(FACTORS[print_.unit])).quantize(ulp(print_.value))
         return replace(print_, value=shown, fault="other_year")
+
+    return change
+
+
+def of_month_before(prints: Sequence[Print]) -> Callable[[Print, random.Random], Print]:
+    """The number of the line above: the same stock or flow of the month before."""
+
+    def change(print_: Print, rng: random.Random) -> Print:
+        year, _, month = print_.key.period.partition("-")
+        if not month.isdigit() or int(month) < 2:
+            return print_
+        key = replace(print_.key, period=f"{year}-{int(month) - 1:02d}")
+        above = next((p for p in prints if p.key == key and p.document == print_.document), print_)
+        return replace(print_, value=above.value, fault="neighbour_row")
+
+    return change
+
+
+def of_column_beside(prints: Sequence[Print]) -> Callable[[Print, random.Random], Print]:
+    """What was used stands where what was bought belongs, or the other way round."""
+
+    def change(print_: Print, rng: random.Random) -> Print:
+        other = {"I-LBUY": "I-LUSE", "I-LUSE": "I-LBUY"}.get(print_.key.indicator, "")
+        key = replace(print_.key, indicator=other)
+        beside = next((p for p in prints if p.key == key and p.document == print_.document), print_)
+        return replace(print_, value=beside.value, fault="neighbour_column")
+
+    return change
+
+
+def difference_of_rates(values: dict[Key, Decimal]) -> Callable[[Print, random.Random], Print]:
+    """A rate of fall as GDP growth minus energy growth, in percentage points."""
+
+    def change(print_: Print, rng: random.Random) -> Print:
+        growth, energy = (values[replace(print_.key, indicator=i)] for i in ("I-GDPG", "I-EGRO"))
+        shown = (growth - energy).quantize(ulp(print_.value))
+        return replace(print_, value=shown, fault="percent_point")
+
+    return change
+
+
+def sum_of_rates(values: dict[Key, Decimal]) -> Callable[[Print, random.Random], Print]:
+    """The falls of the years added up instead of chained."""
+
+    def change(print_: Print, rng: random.Random) -> Print:
+        first, last = (int(year) for year in print_.key.period.split(".."))
+        years = range(first, last + 1)
+        key = replace(print_.key, indicator="I-EGDPR")
+        added = sum((values[replace(key, period=str(year))] for year in years), D(0))
+        return replace(print_, value=added.quantize(ulp(print_.value)), fault="arithmetic")
+
+    return change
+
+
+def tail(prints: Sequence[Print]) -> Callable[[Print, random.Random], Print]:
+    """A total off by what rounding can do at worst and hardly ever does."""
+
+    def change(print_: Print, rng: random.Random) -> Print:
+        parts = [
+            p.value
+            for p in prints
+            if p.document == print_.document and p.role == "part" and p.key.period == print_.key.period
+        ]
+        deviation = math.sqrt((len(parts) + 1) / 12)
+        units = range(math.ceil(4 * deviation), (len(parts) + 1) // 2 + 1)
+        off = rng.choice((-1, 1)) * rng.choice(units) * ulp(print_.value)
+        return replace(print_, value=sum(parts, D(0)) + off, fault="rounding_tail")
 
     return change
 

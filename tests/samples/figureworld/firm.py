@@ -23,10 +23,10 @@ def _months(body: Body, item: str) -> list[tuple[int, tuple[Decimal, Decimal, De
 
 
 def flow(
-    sheet: Sheet, body: Body, indicator: str, item: str, period: str, value: Decimal, decimals: int = 2
+    sheet: Sheet, body: Body, indicator: str, item: str, period: str, value: Decimal, role: str = "ledger"
 ) -> str:
     at = Key(indicator, body.entity.code, period, item)
-    return sheet.printed(at, value.quantize(D(1).scaleb(-decimals)), ITEM_UNITS[item], "ledger")
+    return sheet.printed(at, value.quantize(D("0.01")), ITEM_UNITS[item], role)
 
 
 def ledger(sheet: Sheet, world: World, body: Body) -> None:
@@ -63,7 +63,7 @@ def ledger(sheet: Sheet, world: World, body: Body) -> None:
             row.append(flow(sheet, body, "I-LCLOSE", item, p, closing))
             if summed:
                 upto = p if month == 1 else f"{YEAR}" if month == 12 else f"{YEAR}-01..{p}"
-                row.append(flow(sheet, body, "sum", item, upto, so_far))
+                row.append(flow(sheet, body, "I-LUSE", item, upto, so_far, "to_date"))
             rows.append(row)
         again = 6 if sheet.rng.random() < 0.2 else 0
         sheet.blocks.append(

@@ -158,3 +158,55 @@ def test_a_paper_of_unknown_kind_is_asked() -> None:
     found = next(s for s in audit(dossier("county", [open_]), BOOK).slots if s.requirement == "CTY-06-04")
 
     assert (found.state, found.reasons[0].code) == (SlotState.REVIEW, "kind_unknown")
+
+
+def test_whose_letter_it_is() -> None:
+    """A letter with those above is none with those below, and a letter of strangers is asked about."""
+    letter = ideal(BOOK.requirements["CTY-00-03"])[0]
+
+    def state(requirement: str, first: str, second: str) -> SlotState:
+        parties = (Party("甲方", first, True, True), Party("乙方", second, True, True))
+        one = replace(letter, facts=replace(letter.facts, parties=parties))
+        notice = ideal(BOOK.requirements["CTY-03-01"], 2)[0]
+        found = audit(dossier("county", [one, notice]), BOOK).slots
+        return next(s for s in found if s.requirement == requirement).state
+
+    assert state("CTY-00-03", "咸阳市人民政府", "秦都区人民政府") is SlotState.COMPLETE
+    assert state("CTY-03-01", "咸阳市人民政府", "秦都区人民政府") is not SlotState.COMPLETE
+    assert state("CTY-03-01", "秦都区人民政府", "古渡镇人民政府") is SlotState.COMPLETE
+    assert state("CTY-00-03", "咸阳市人民政府", "渭城区人民政府") is SlotState.REVIEW
+    assert state("CTY-03-01", "秦都区经济贸易局", "古渡镇人民政府") is SlotState.COMPLETE
+
+
+@pytest.mark.parametrize(("requirement", "kind"), [("CTY-01-01", "county"), ("ENT-01-01", "enterprise")])
+def test_a_title_decides_no_veto(requirement: str, kind: str) -> None:
+    """A veto line whose paper prints no value of its indicator is asked about."""
+    [one] = ideal(BOOK.requirements[requirement])
+    bare = replace(one, facts=replace(one.facts, figures=()))
+
+    def states(shown: Paper) -> list[tuple[SlotState, list[str]]]:
+        found = audit(dossier(kind, [shown]), BOOK).slots
+        return [(s.state, [r.code for r in s.reasons]) for s in found if s.requirement == requirement]
+
+    half = tuple(replace(f, period=f"{YEAR}-H1") for f in one.facts.figures)
+
+    assert states(one) == [(SlotState.COMPLETE, [])]
+    assert states(replace(one, facts=replace(one.facts, figures=half))) == [(SlotState.REVIEW, ["no_figure"])]
+    assert states(bare) == [(SlotState.REVIEW, ["no_figure"])]
+
+
+@pytest.mark.parametrize(
+    ("kind", "requirement", "doctype", "title"),
+    [
+        ("county", "CTY-05-02", "stat_yearbook", "秦都区2018年统计年鉴（第三产业增加值比重）"),
+        ("county", "CTY-05-02", "fiscal_budget", "2018年三次产业比重表"),
+        ("enterprise", "ENT-06-03c", "equipment_list", "2018年淘汰落后用能设备登记表"),
+    ],
+)
+def test_a_word_alone_is_no_topic(kind: str, requirement: str, doctype: str, title: str) -> None:
+    """A share of industries is no share of money, and equipment that is gone is none in use."""
+    one = paper(1, doctype, title, period=str(YEAR))
+
+    found = next(s for s in audit(dossier(kind, [one]), BOOK).slots if s.requirement == requirement)
+
+    assert found.state not in {SlotState.COMPLETE, SlotState.PARTIAL}

@@ -8,15 +8,36 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from archive import rulebook
+from archive.audit import audit
 from archive.domain.actor import LOCAL
 from archive.domain.audit import EntityAudit
+from archive.services import auditing
 from archive.services.auditing import Auditing
 from archive.storage import SqlStore
 from indexer.spreading import ForkedAudits
 from tests.benchmarks.bench_audit_store import ENTITIES, fill
+from tests.conftest import HandIn
+from webui.context import Office
 
 ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_another_auditor_judges_anew(
+    office: Office, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an upgrade of the program the kept verdict of the former auditor is not taken."""
+    hand_in({"a.txt": b"waits"}, "990101", 2008)
+    judged = []
+    monkeypatch.setattr(auditing, "audit", lambda *given: judged.append(1) or audit(*given))
+    office.auditing.standing(LOCAL, "990101", 2008)
+    office.auditing.standing(LOCAL, "990101", 2008)
+    assert len(judged) == 1
+    monkeypatch.setattr(auditing, "auditor", lambda: "another")
+    office.auditing.standing(LOCAL, "990101", 2008)
+    assert len(judged) == 2
 
 
 def test_several_processes_say_what_one_says(tmp_path: Path) -> None:
