@@ -24,6 +24,7 @@ from archive.services.processing import Processing
 from archive.services.upkeep import Checkpoints
 from archive.settings import Settings, read_settings
 from archive.storage import SqlStore, open_blobs
+from indexer.logs import log_to
 from indexer.pipeline import Tools
 
 
@@ -161,6 +162,7 @@ def build(settings: Settings | None = None) -> Parts:
     if not (settings.home / "secret").is_file():
         raise Unavailable(str(settings.home), code="not_initialised", home=str(settings.home))
     joined = _join(settings.home)
+    log_to(settings.home)
     parts = Parts(settings, joined)
     if parts.store.lost:  # asking it would make a new, empty one
         parts.close()

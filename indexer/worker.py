@@ -16,6 +16,7 @@ import psutil
 
 from archive.domain.errors import ArchiveError, Unavailable
 from indexer.indexing import try_catch_up
+from indexer.logs import ROOM
 from indexer.pipeline import drain
 from indexer.wiring import Parts, build
 
@@ -105,7 +106,7 @@ def waiting(parts: Parts) -> int:
 def main() -> int:
     """A worker process of its own: `python -m indexer.worker [--until-empty]`."""
     parts = build()
-    logging.basicConfig(level=parts.settings.log_level, stream=sys.stderr)
+    logging.getLogger(ROOM).setLevel(parts.settings.log_level)
     stop = Stop()
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:

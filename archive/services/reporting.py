@@ -17,7 +17,7 @@ from archive.domain.errors import Invalid
 from archive.domain.facts import Locator
 from archive.domain.report import Grid, Piece, Report, Section
 from archive.domain.rulebook import Rulebook
-from archive.i18n import SLOT_STATES
+from archive.i18n import CAUSES, SLOT_STATES
 from archive.ports import Store
 from archive.services.auditing import Auditing
 from archive.services.dossiers import default_as_of
@@ -226,7 +226,7 @@ def finding_sentence(finding: Finding, book: Rulebook) -> str:
     else:
         parts.append(", ".join(f"{k}={v}" for k, v in finding.args.items() if v not in (None, "", [], ())))
     if finding.cause:
-        parts.append(f"可能原因: {book.causes.get(finding.cause, finding.cause)}")
+        parts.append(f"可能原因: {CAUSES.get(finding.cause, (finding.cause,))[0]}")
     return "; ".join(part for part in parts if part)
 
 
