@@ -21,6 +21,8 @@ AGAIN_SECONDS = 5
 DESCRIPTORS = 16_384
 PATIENCE_SECONDS = 5.0
 """Who would wait longer is better off hearing at once to come again."""
+BURST = 128
+"""So many may always wait: a start or a hiccup is no crowd."""
 MEMORY = 32
 """Answers that the pace remembers, about."""
 SPARE = 512
@@ -109,7 +111,8 @@ class Lanes:
             self._work.add_task(_Timed(channel, self._pace))
 
     def _is_full(self, queued: int) -> bool:
-        return queued >= self._most or self._pace.wait(queued) > PATIENCE_SECONDS
+        late = queued > BURST and self._pace.wait(queued) > PATIENCE_SECONDS
+        return queued >= self._most or late
 
     def shutdown(self, cancel_pending: bool = True, timeout: int = 5) -> bool:
         self._brief.shutdown(cancel_pending, timeout)

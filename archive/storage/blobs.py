@@ -102,6 +102,8 @@ class _LocalBatch:
         self._place = place
         self._synced = synced
         self._pending: list[_Pending] = []
+        self._there: set[Path] = set()
+        """Folders of bytes that were there: whoever named them may not have come as far as syncing."""
 
     def put(self, stream: IO[bytes], limit: int | None = None) -> tuple[str, int]:
         with _translated():
@@ -114,7 +116,12 @@ class _LocalBatch:
                 out.close()
                 Path(name).unlink(missing_ok=True)
                 raise
-            self._pending.append(_Pending(out, Path(name), self._place(digest)))
+            file = _Pending(out, Path(name), self._place(digest))
+            if any(file.target == other.target for other in self._pending) or _is_there(file.target, size):
+                _drop(file)  # write-once: the same bytes are there or on their way
+                self._there.add(file.target.parent)
+            else:
+                self._pending.append(file)
             return digest, size
 
     def settle(self) -> None:
@@ -128,18 +135,16 @@ class _LocalBatch:
             self._make_folders({file.target.parent for file in self._pending})
             for file in self._pending:
                 self._name(file)
-            for folder in {file.target.parent for file in self._pending}:
-                _sync_folder(
-                    folder
-                )  # also where the bytes were there: whoever named them may not have come so far
+            for folder in {file.target.parent for file in self._pending} | self._there:
+                _sync_folder(folder)
                 fail_point("blob.after_folder_fsync")
         self.discard()
 
     def discard(self) -> None:
         for file in self._pending:
-            file.out.close()
-            file.place.unlink(missing_ok=True)
+            _drop(file)
         self._pending.clear()
+        self._there.clear()
 
     def _make_folders(self, folders: set[Path]) -> None:
         for level in ({folder.parent for folder in folders}, folders):
@@ -154,12 +159,21 @@ class _LocalBatch:
 
     @staticmethod
     def _name(file: _Pending) -> None:
-        if file.target.exists() and file.target.stat().st_size == os.fstat(file.out.fileno()).st_size:
-            return  # write-once: the same bytes are already there
+        if _is_there(file.target, os.fstat(file.out.fileno()).st_size):
+            return  # somebody else was faster
         os.fchmod(file.out.fileno(), 0o440)
         fail_point("blob.before_rename")
         file.place.replace(file.target)  # atomic: readers never see half a file
         fail_point("blob.after_rename")
+
+
+def _is_there(target: Path, size: int) -> bool:
+    return target.exists() and target.stat().st_size == size
+
+
+def _drop(file: _Pending) -> None:
+    file.out.close()
+    file.place.unlink(missing_ok=True)
 
 
 @contextmanager
