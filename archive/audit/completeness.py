@@ -20,6 +20,8 @@ from archive.domain.rulebook import Need, Requirement
 
 ORDER = (SlotState.REVIEW, SlotState.CALIBER, SlotState.PARTIAL, SlotState.EXPIRED, SlotState.MISMATCHED)
 """Which paper is the best one offered when none satisfies."""
+_ANY_YEAR = frozenset({"current_version", "within_years"})
+"""Validity that the paper's own day decides, whatever year it was filed for."""
 SHOWN = 20
 """Papers named as evidence of one slot."""
 
@@ -108,18 +110,19 @@ def _for_need(bench: Bench, requirement: Requirement, need: Need, periods: tuple
             )
     return [
         *bench.judge.verdicts(offered, requirement, need, periods),
-        *_made_in_year(bench, requirement, need, periods),
+        *_without_year(bench, requirement, need, periods),
     ]
 
 
-def _made_in_year(
+def _without_year(
     bench: Bench, requirement: Requirement, need: Need, periods: tuple[str, ...]
 ) -> list[Verdict]:
-    """Papers that nobody filed for a year prove what must be dated in the year by their day; they never accuse."""
-    if requirement.validity["rule"] != "dated_in_period" or need.per != "year":
-        return []
-    year = bench.dossier.year
-    views = [v for kind in need.any_of for v in bench.undated.get(kind, ()) if v.date and v.date.year == year]
+    """Papers whose assessment year nobody knows prove what asks for none, and what their day proves; they never accuse."""
+    views = [view for kind in need.any_of for view in bench.undated.get(kind, ())]
+    if not (need.per == "current" or requirement.validity["rule"] in _ANY_YEAR):
+        if requirement.validity["rule"] != "dated_in_period" or need.per != "year":
+            return []
+        views = [view for view in views if view.date and view.date.year == bench.dossier.year]
     found = bench.judge.verdicts(views, requirement, need, periods) if views else []
     return [verdict for verdict in found if verdict.state is SlotState.COMPLETE]
 
@@ -166,36 +169,27 @@ def _slot(
         )
     if not known and not any(v.by_name or not v.other_topic for v in offered):
         return replace(slot, state=SlotState.REVIEW, reasons=(_unknown(requirement),))
+    if all(v.other_topic and not v.by_name for v in offered) and (
+        asked := _undated(bench, requirement, slot)
+    ):
+        return asked
     if not offered:
-        return _undated(bench, requirement, slot) or _nothing(bench, requirement, slot)
+        return _nothing(bench, requirement, slot)
     state, reasons = _best(requirement, here, unmet)
     return replace(slot, state=state, reasons=reasons, evidence=_evidence(offered, complete=False))
 
 
 def _undated(bench: Bench, requirement: Requirement, slot: Slot) -> Slot | None:
-    """A paper that would do, if only its year were known, is asked about and never accuses.
-
-    Where the version in force is asked for, the year that it was filed for does not matter.
-    """
+    """A paper that would do, if only its year were known, is asked about; it never accuses."""
     fitting: list[View] = []
-    sure: list[View] = []
     for need in requirement.needs:
         views = [view for kind in need.any_of for view in bench.undated.get(kind, ())]
         for verdict in bench.judge.verdicts(views, requirement, need, (slot.period,)) if views else ():
             served = verdict.served is None or bool(verdict.served.sure or verdict.served.unsure)
             if verdict.state in {SlotState.COMPLETE, SlotState.REVIEW} and served and not verdict.other_topic:
                 fitting.append(verdict.view)
-                if verdict.state is SlotState.COMPLETE:
-                    sure.append(verdict.view)
     if not fitting:
         return None
-    if requirement.validity["rule"] == "current_version" and len(requirement.needs) == 1 and sure:
-        bench.matches.extend(
-            Matched(view.document, requirement.id, slot.period, SlotState.COMPLETE, ()) for view in sure
-        )
-        return replace(
-            slot, state=SlotState.COMPLETE, evidence=tuple(view.locator() for view in sure[:SHOWN])
-        )
     asks = tuple(Reason("no_year", {"document": view.document}) for view in fitting[:SHOWN])
     evidence = tuple(view.locator() for view in fitting[:SHOWN])
     return replace(slot, state=SlotState.REVIEW, reasons=asks, evidence=evidence)

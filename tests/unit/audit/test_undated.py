@@ -10,7 +10,7 @@ from archive.audit import audit
 from archive.domain.audit import SlotState
 from archive.domain.rulebook import Requirement
 from archive.rulebook import load
-from tests.unit.audit.planted import all_requirements, department_of, dossier, ideal
+from tests.unit.audit.planted import YEAR, all_requirements, department_of, dossier, ideal
 
 BOOK = load()
 
@@ -27,12 +27,24 @@ def test_papers_of_no_year_only_raise_questions(kind: str, requirement: Requirem
         rule = BOOK.requirement(after.requirement)
         assert rule is not None
         better = {SlotState.REVIEW}
-        if rule.validity["rule"] in {"current_version", "dated_in_period"}:
-            better |= {SlotState.COMPLETE}
-        if rule.validity["rule"] == "dated_in_period":
-            better |= {SlotState.PARTIAL}
+        by_its_day = rule.validity["rule"] in {"current_version", "within_years", "dated_in_period"}
+        if by_its_day or any(need.per == "current" for need in rule.needs):
+            better |= {SlotState.COMPLETE, SlotState.PARTIAL}
         assert after.state is before.state or (before.state is SlotState.MISSING and after.state in better)
     assert not asked.findings
+
+
+def test_a_right_paper_without_a_year_counts_before_a_wrong_one_with_it() -> None:
+    """Another paper of the same kind on another topic does not hide the version in force."""
+    requirement = BOOK.requirement("CTY-08-01")
+    assert requirement is not None
+    right = [replace(paper, year=None) for paper in ideal(requirement)]
+    wrong = replace(right[0], document="D-000999", year=YEAR, title="关于印发国民经济和社会发展计划的通知")
+    result = audit(dossier("county", [wrong], undated=tuple(right)), BOOK)
+
+    slot = next(s for s in result.slots if s.requirement == requirement.id)
+    assert slot.state is SlotState.COMPLETE
+    assert slot.evidence[0].document == right[0].document
 
 
 def test_a_paper_of_one_year_without_it_is_asked_about() -> None:
