@@ -15,7 +15,7 @@ import unicodedata
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from archive.domain.search import Span
 from archive.text import pinyin
@@ -106,6 +106,16 @@ def fold(text: str) -> Folded:
 
 def fold_text(text: str) -> str:
     """`fold(text).text`, without paying for the way back."""
+    return _fold_short(text) if len(text) <= _SHORT else _fold_text(text)
+
+
+@lru_cache(maxsize=8192)
+def _fold_short(text: str) -> str:
+    """Titles, numbers and issuers come again with every page of their paper."""
+    return _fold_text(text)
+
+
+def _fold_text(text: str) -> str:
     settled = False
     while not settled:
         for step in _STEPS:
@@ -194,6 +204,7 @@ def _spell_out(text: str) -> list[Edit]:
 
 _MOST_MARKS = 32
 _MANY = 100
+_SHORT = 120
 
 
 def _spelt(match: re.Match[str]) -> str:
