@@ -27,7 +27,7 @@ check: ## style, types, rooms
 
 faults: ## the long campaigns: killed at every fail point, every hostile kind
 	@$(PYTHON) bootstrap.py --tests
-	@$(BIN)/python -m pytest tests/faults tests/hostile -m "campaign or not campaign"
+	@$(BIN)/python -m pytest tests/faults tests/hostile tests/servers_flows tests/flows -m "campaign or not campaign"
 
 bench: ## measure; results belong into docs/performance.md
 	@$(PYTHON) bootstrap.py --tests

@@ -155,6 +155,7 @@ def program(home: Path, url: str, *command: str) -> Iterator[None]:
             end(running)
 
 
+@pytest.mark.campaign
 def test_beat_alone_gets_papers_read(office, hand_in):
     """Without a web server, two beats and a worker read what waits, bring it into the index and note custody."""
     beat = ("celery", "--app", "indexer.celeryapp", "beat", "--pidfile", "", "--loglevel", "WARNING")

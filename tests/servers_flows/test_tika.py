@@ -245,6 +245,7 @@ def mortal() -> Iterator[Server]:
         yield server
 
 
+@pytest.mark.campaign
 def test_a_frozen_server_costs_its_own_files_only_a_moment(mortal, tmp_path):
     """The first file waits for its time limit, the next ones not, and once it moves again they are read."""
     limits = replace(Limits(), seconds=1.0)
