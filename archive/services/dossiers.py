@@ -11,6 +11,7 @@ from archive.domain.audit import Decision, Dossier, MatchDecision, Paper, Verdic
 from archive.domain.clock import now
 from archive.domain.document import WAITING
 from archive.domain.entity import Entity, Kind
+from archive.domain.errors import Invalid
 from archive.domain.search import EVERYTHING, Scope
 from archive.ports import Transaction
 from archive.ports.storage import Folder
@@ -22,7 +23,9 @@ ROOM = 20_000
 
 
 def default_as_of(year: int) -> date:
-    """Validity is judged on the last day of the assessment year, never simply today."""
+    """Validity is judged on the last day of the assessment year, never simply today; raise Invalid for no such year."""
+    if not 1949 <= year <= 2200:
+        raise Invalid(str(year), code="year_invalid", year=year)
     return date(year, 12, 31)
 
 

@@ -14,6 +14,7 @@ from archive import rulebook
 from archive.audit import audit
 from archive.domain.actor import LOCAL
 from archive.domain.audit import EntityAudit
+from archive.domain.errors import Invalid
 from archive.services import auditing
 from archive.services.auditing import Auditing
 from archive.storage import SqlStore
@@ -38,6 +39,15 @@ def test_another_auditor_judges_anew(
     monkeypatch.setattr(auditing, "auditor", lambda: "another")
     office.auditing.standing(LOCAL, "990101", 2008)
     assert len(judged) == 2
+
+
+@pytest.mark.parametrize("year", [0, -1, 1948, 2201, 99999])
+def test_a_year_that_cannot_be_is_refused(office: Office, year: int) -> None:
+    """Whoever asks for the verdict of no year hears so; nothing breaks."""
+    with pytest.raises(Invalid):
+        office.auditing.standing(LOCAL, "990101", year)
+    with pytest.raises(Invalid):
+        office.auditing.run(LOCAL, year)
 
 
 def test_several_processes_say_what_one_says(tmp_path: Path) -> None:
