@@ -55,7 +55,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
 @pytest.mark.parametrize(
     ("role", "other", "pages"),
     [
-        ("clerk", "loud", 40),
+        ("clerk", "loud", 100),
         *(
             pytest.param(role, other, 1_000, marks=pytest.mark.campaign)
             for role in ("clerk", "approver", "inspector")
