@@ -391,9 +391,9 @@ ERRORS: dict[str, Words] = {
     ),
     "driver_missing": Words(
         "缺少连接所需的组件",
-        "请安装: pip install 'qijuan[scale]'。",
+        "请运行 make install-cluster, 或 pip install 'qijuan[cluster]'。",
         "A component for this connection is not installed",
-        "Run pip install 'qijuan[scale]'.",
+        "Run make install-cluster, or pip install 'qijuan[cluster]'.",
     ),
     "storage_key_missing": Words(
         "对象存储缺少密钥",
@@ -621,36 +621,6 @@ def _pick(words: Words | None, code: str, lang: str) -> tuple[str, str]:
     return (words.zh, words.advice_zh) if lang == "zh" else (words.en, words.advice_en)
 
 
-CAUSES: dict[str, tuple[str, str]] = {
-    "unit_slip": (
-        "单位错位: 数字与所标单位差 10 的若干次方",
-        "The number is in another unit than its head says",
-    ),
-    "sign": ("升降方向相反", "A rise is printed as a fall, or the other way round"),
-    "percent_point": ("百分比与百分点混用", "Per cent and percentage points are mixed"),
-    "caliber_electricity": (
-        "口径不同: 电力当量值与等价值",
-        "Calorific and coal-equivalent value of electricity",
-    ),
-    "caliber_price": ("口径不同: 现价、可比价、不变价", "Prices of another basis"),
-    "caliber_scope": ("口径不同: 全社会、规模以上、法人单位", "Another statistical scope"),
-    "caliber_period": ("口径不同: 当月、累计、年度、五年", "Another period"),
-    "vintage": ("版次不同: 快报、年报、核定、修订", "Another vintage of the same number"),
-    "digit_swap": ("相邻两位数字写颠倒", "Two neighbouring digits changed places"),
-    "one_digit": ("有一位数字不同", "One digit is another one"),
-    "ocr_pair": ("形近数字, 可能是识别错误", "Digits that recognition takes for each other"),
-    "decimal_lost": ("小数点丢失或错位", "The decimal point was lost or moved"),
-    "neighbour_row": ("抄了相邻行的数", "Taken from the neighbouring row"),
-    "neighbour_column": (
-        "抄了相邻列的数, 或整列错位",
-        "Taken from the neighbouring column, or a column that moved",
-    ),
-    "other_year": ("抄了其他年份的数", "Taken from another year"),
-    "missing_part": ("分项漏了或重复了一项", "A part is missing or was counted twice"),
-    "copied": ("与上期完全相同, 可能未更新", "The same as the period before"),
-    "rounding_tail": ("尾差偏大, 四舍五入难以解释", "A tail larger than rounding makes it"),
-    "arithmetic": ("计算不符, 原因不明", "Computed wrongly, nobody knows how"),
-}
 """Causes of findings: (Chinese, English)."""
 
 RULE_ARGUMENTS: dict[str, tuple[str, str]] = {

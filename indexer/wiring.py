@@ -16,7 +16,7 @@ from typing import IO, Protocol
 from urllib.parse import urlsplit
 
 from archive import rulebook as rulebooks
-from archive.domain.errors import Unavailable
+from archive.domain.errors import Unavailable, client_of
 from archive.domain.rulebook import Rulebook
 from archive.failpoints import fail_point
 from archive.ports import Describer, Reader, SearchIndex, Unpacker
@@ -61,8 +61,8 @@ class Parts:
     def _index(self, lock_seconds: float) -> SearchIndex:
         folder = self.settings.home / "index"
         if self.settings.index:
-            from indexer.engines.elastic import ElasticIndex
-
+            with client_of("elasticsearch"):
+                from indexer.engines.elastic import ElasticIndex
             return ElasticIndex(self.settings.index, folder, lock_seconds=lock_seconds)
         from indexer.engines.embedded import EmbeddedIndex
 
@@ -275,8 +275,8 @@ def checkpoints(home: Path) -> Checkpoints:
 
 def search_server(settings: Settings) -> tuple[str, str]:
     """(version, health) of the search cluster; raise Unavailable."""
-    from indexer.engines.elastic.link import connect, faults, read_address
-
+    with client_of("elasticsearch"):
+        from indexer.engines.elastic.link import connect, faults, read_address
     client = connect(read_address(settings.index), 5.0)
     try:
         with faults():

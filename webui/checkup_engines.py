@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from archive.domain.errors import ArchiveError, Invalid
+from archive.domain.errors import ArchiveError, Invalid, client_of
+from archive.i18n import of_error
 from archive.ports import Store
 from archive.settings import Settings
 from indexer.wiring import search_server, tika_version
@@ -14,7 +15,6 @@ from webui.checkup import Check
 LEAST_ELASTIC = 8
 LEAST_TIKA = 3
 _ALONE = "未配置 (单机模式)"
-_EXTRA = "请安装附加依赖: pip install 'qijuan[cluster]'。"
 _HEALTH = {"green": "正常", "yellow": "可用, 缺副本", "red": "有分片不可用"}
 
 
@@ -29,9 +29,9 @@ def _search(settings: Settings) -> Check:
         return Check("elasticsearch", True, _ALONE, needed=False)
     try:
         version, health = search_server(settings)
-    except ImportError as error:
-        return Check("elasticsearch", False, f"缺少 {error.name}", _EXTRA)
     except ArchiveError as error:
+        if error.code == "driver_missing":
+            return _lacking("elasticsearch", error)
         return Check(
             "elasticsearch",
             False,
@@ -43,6 +43,10 @@ def _search(settings: Settings) -> Check:
         return Check("elasticsearch", False, found, f"需要 {LEAST_ELASTIC} 以上。")
     red = health == "red"
     return Check("elasticsearch", not red, found, "请检查节点和磁盘, 恢复后运行 qijuan fsck。" if red else "")
+
+
+def _lacking(name: str, error: ArchiveError) -> Check:
+    return Check(name, False, f"缺少 {error}", of_error(error.code)[1])
 
 
 def _tika(settings: Settings) -> Check:
@@ -62,13 +66,12 @@ def _queue(settings: Settings) -> Check:
     if not settings.queue:
         return Check("celery", True, _ALONE, needed=False)
     try:
-        import celery
+        with client_of("celery"):
+            from celery import __version__ as celery_version
 
-        from indexer.queues.broker import CeleryBroker, make_app
+            from indexer.queues.broker import CeleryBroker, make_app
 
         depths = CeleryBroker(make_app(settings.queue)).depths()
-    except ImportError as error:
-        return Check("celery", False, f"缺少 {error.name}", _EXTRA)
     except Invalid as error:
         return Check(
             "celery",
@@ -77,11 +80,13 @@ def _queue(settings: Settings) -> Check:
             "QIJUAN_QUEUE 应为 redis://:密码@主机/0 或 amqp://; 密码中的特殊字符要转义。",
         )
     except ArchiveError as error:
+        if error.code == "driver_missing":
+            return _lacking("celery", error)
         return Check(
             "celery", False, error.code, "请检查消息服务和 QIJUAN_QUEUE; 任务都在数据库里, 恢复后自动继续。"
         )
     waiting = ", ".join(f"{lane} {count}" for lane, count in depths.items())
-    return Check("celery", True, f"{celery.__version__}; 等待的消息: {waiting}")
+    return Check("celery", True, f"{celery_version}; 等待的消息: {waiting}")
 
 
 def _major(version: str) -> int:

@@ -9,6 +9,7 @@ from flask import g, request, session
 
 from archive.domain.actor import Actor
 from archive.domain.entity import Entity, Kind
+from archive.domain.errors import NotFound
 from webui.current import actor, office
 
 
@@ -66,6 +67,13 @@ class Place:
                 return self.entities[code]
         own = self.entities.get(self.actor.entity or "")
         return own if own is not None and own.kind is not Kind.CITY else None
+
+    def named(self, code: str, year: int) -> Entity:
+        """The entity of an address, when the person sees it and the year can be; else the answer is "not found"."""
+        found = self.entities.get(code)
+        if found is None or not 1949 <= year <= 2200:
+            raise NotFound(code, code="entity_unknown", entity=code)
+        return found
 
     def name(self, code: str | None) -> str:
         """What the entity is called; its bare code when it is foreign or gone."""

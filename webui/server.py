@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from archive.domain.actor import SYSTEM
-from archive.domain.errors import ArchiveError, Unavailable
+from archive.domain.errors import ArchiveError, Unavailable, client_of
 from archive.domain.search import Query
 from indexer.indexing import try_catch_up
 from indexer.queues.chores import revive
@@ -72,7 +72,8 @@ def _sweeping(office: Office) -> Iterator[None]:
     if not office.settings.queue:
         yield
         return
-    from indexer.queues.broker import CeleryBroker, make_app
+    with client_of("celery"):
+        from indexer.queues.broker import CeleryBroker, make_app
     from indexer.queues.sweeping import Sweeper, sweep_until
 
     stop = threading.Event()

@@ -118,7 +118,7 @@ class Words:
         return self(found.name) if found else id
 
     def cause(self, id: str | None) -> str:
-        return self._of(i18n.CAUSES.get(id or ""), id or "")
+        return self.name(self._rulebook().causes.get(id or "", {})) or id or ""
 
     def needs(self, requirement: Requirement) -> str:
         """What would satisfy it, in one line."""

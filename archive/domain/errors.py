@@ -14,7 +14,8 @@ ArchiveError
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 
 class ArchiveError(Exception):
@@ -74,3 +75,12 @@ class BrokenRulebook(Invalid):
 
 class Unavailable(ArchiveError):
     code = "unavailable"
+
+
+@contextmanager
+def client_of(package: str) -> Iterator[None]:
+    """Around the import of a cluster's client library, which the small installation lacks."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise Unavailable(package, code="driver_missing", package=package) from error

@@ -174,7 +174,8 @@ class Rulebook:
     schemes: Mapping[str, Scheme]
     indicators: Mapping[str, Indicator]
     rules: Mapping[str, RuleInfo]
-    causes: Mapping[str, str]
+    causes: Mapping[str, Mapping[str, str]]
+    """Closed list; its words by language."""
     calibers: Mapping[str, Mapping[str, object]]
     metering: Mapping[str, object]
     calendar: Mapping[str, object]

@@ -41,7 +41,7 @@ def build(source: Source) -> Rulebook:
         schemes={s.id: s for s in schemes},
         indicators={i.id: i for i in map(_indicator, _items(data["indicators.yaml"], "indicators"))},
         rules={r.id: r for r in map(_rule, _items(data["rules.yaml"], "rules"))},
-        causes={k: str(v) for k, v in mapping(mapping(data["causes.yaml"])["causes"]).items()},
+        causes={k: _names(v) for k, v in mapping(mapping(data["causes.yaml"])["causes"]).items()},
         calibers={k: mapping(v) for k, v in mapping(mapping(data["calibers.yaml"])["calibers"]).items()},
         metering=mapping(data["metering.yaml"]),
         calendar=mapping(data["calendar.yaml"]),

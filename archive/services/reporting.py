@@ -17,7 +17,7 @@ from archive.domain.errors import Invalid
 from archive.domain.facts import Locator
 from archive.domain.report import Grid, Piece, Report, Section
 from archive.domain.rulebook import Rulebook
-from archive.i18n import CAUSES, SLOT_STATES
+from archive.i18n import SLOT_STATES
 from archive.ports import Store
 from archive.services.auditing import Auditing
 from archive.services.dossiers import default_as_of
@@ -217,6 +217,10 @@ def rule_title(rule: str, book: Rulebook) -> str:
     return info.title if info else rule
 
 
+def cause_words(cause: str, book: Rulebook) -> str:
+    return book.causes.get(cause, {}).get("zh", cause)
+
+
 def finding_sentence(finding: Finding, book: Rulebook) -> str:
     """The rule's title, the values at odds, and the likely cause."""
     parts = [rule_title(finding.rule, book)]
@@ -226,7 +230,7 @@ def finding_sentence(finding: Finding, book: Rulebook) -> str:
     else:
         parts.append(", ".join(f"{k}={v}" for k, v in finding.args.items() if v not in (None, "", [], ())))
     if finding.cause:
-        parts.append(f"可能原因: {CAUSES.get(finding.cause, (finding.cause,))[0]}")
+        parts.append(f"可能原因: {cause_words(finding.cause, book)}")
     return "; ".join(part for part in parts if part)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-from archive.domain.errors import Unavailable
+from archive.domain.errors import client_of
 from archive.domain.search import Scope
 
 BUSY_SECONDS = 30
@@ -54,7 +54,7 @@ def speaks(url: URL) -> bool:
 
 def open_engine(url: URL) -> Engine:
     """`postgresql://` means psycopg as well: no other driver is tried."""
-    try:
+    with client_of("psycopg"):
         engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
             isolation_level="READ COMMITTED",
@@ -63,8 +63,6 @@ def open_engine(url: URL) -> Engine:
             max_overflow=24,
             connect_args={**_TOLD, "options": _SESSION},
         )
-    except ModuleNotFoundError as error:
-        raise Unavailable("psycopg", code="driver_missing", package="psycopg") from error
     event.listen(engine, "connect", _insist_on_durability)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "before_cursor_execute", _without_nul, retval=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import parse_qs, urlsplit
 
-from archive.domain.errors import Invalid, NotFound, Rejected, Unavailable
+from archive.domain.errors import Invalid, NotFound, Rejected, Unavailable, client_of
 from archive.failpoints import fail_point
 from archive.ports import BlobBatch
 from archive.storage.blobs import copied
@@ -303,11 +303,9 @@ def _code_of(ask: Any) -> str | None:
 
 @contextlib.contextmanager
 def _translated(*, writing: bool = False) -> Iterator[None]:
-    try:
+    with client_of("boto3"):
         from botocore.exceptions import BotoCoreError, ClientError
         from urllib3.exceptions import HTTPError
-    except ModuleNotFoundError as error:
-        raise Unavailable("boto3", code="driver_missing", package="boto3") from error
     try:
         yield
     except ClientError as error:

@@ -12,7 +12,7 @@ from indexer.extract.dates import find_dates
 from indexer.extract.grids import Field, Grid, Row, heads_end
 from indexer.extract.ledgers import SURE
 from indexer.extract.periods import find_periods
-from indexer.extract.quantities import NUMBER, quantity, unit_in
+from indexer.extract.quantities import NUMBER, figure_of, quantity, unit_in
 from indexer.extract.reading import PageView
 
 BILLS = frozenset({"settlement"})
@@ -48,11 +48,8 @@ def read_bill(grid: Grid, owner: str | None, period: str | None) -> Iterator[Fig
         return
     amount = quantity(field.text, unit, "energy_item")
     if amount is not None:
-        yield Figure(
-            indicator="I-LBUY", entity=owner, period=month, caliber=Caliber(), vintage=None,
-            value=amount.value, low=amount.low, high=amount.high, unit=amount.unit,
-            canonical_value=amount.canonical, canonical_low=amount.canonical_low,
-            canonical_high=amount.canonical_high, canonical_unit=amount.canonical_unit,
+        yield figure_of(
+            amount, indicator="I-LBUY", entity=owner, period=month, caliber=Caliber(), vintage=None,
             wording=f"{column.item} {field.printed} {amount.unit}", locator=field.locator,
             confidence=SURE, label=column.item, item=column.item,
         )  # fmt: skip

@@ -15,7 +15,7 @@ from indexer.extract.labels import caliber, fitting, vintage
 from indexer.extract.ledgers import ENERGIES, SURE
 from indexer.extract.numbertables import number_table
 from indexer.extract.periods import find_periods
-from indexer.extract.quantities import NUMBER, quantity, unit_in
+from indexer.extract.quantities import NUMBER, figure_of, quantity, unit_in
 
 KINDS = frozenset({"stat_form", "energy_usage_report", "enterprise_sheet", "saving_calc"})
 _NAMED = re.compile(r"^(?:主要)?(?:能源(?:名称|种类|品种)|品种|燃料名称)$")
@@ -72,20 +72,13 @@ def read_total(grid: Grid, context: Context) -> Iterator[Figure]:
         return
     own = caliber(f"{total.label},{total.head},{table.caption[-60:]}")
     said = own.electricity_value or _by_coefficient(table)
-    yield Figure(
+    yield figure_of(
+        amount,
         indicator="I-CONS",
         entity=owner.code,
         period=period,
         caliber=fitting(type(own)(electricity_value=said), "I-CONS"),
         vintage=vintage(table.caption),
-        value=amount.value,
-        low=amount.low,
-        high=amount.high,
-        unit=amount.unit,
-        canonical_value=amount.canonical,
-        canonical_low=amount.canonical_low,
-        canonical_high=amount.canonical_high,
-        canonical_unit=amount.canonical_unit,
         wording=f"{total.label} {total.head} {total.field.printed}".replace("|", " "),
         locator=total.field.locator,
         confidence=seen_as(grid.view, SURE),

@@ -12,6 +12,7 @@ from indexer.extract.entities import Mention, Names
 from indexer.extract.labels import Label, Labels, fitting, nearest, vintage
 from indexer.extract.periods import find_periods, first_year, last_year, years
 from indexer.extract.products import produced, product_of
+from indexer.extract.quantities import figure_of
 from indexer.extract.reading import PageView, Reading
 from indexer.extract.respectively import told_respectively
 from indexer.extract.sentences import clause_start, sentences
@@ -368,20 +369,13 @@ def _figure(
     summed = id == "I-CUMR" or (id in {"I-SAVE", "I-SAVET"} and re.search("累计|以来|五年", named))
     if summed and period is not None and len(period) == 4:
         confidence = _LOOSE  # since which year is not said
-    return Figure(
+    return figure_of(
+        amount,
         indicator="I-GDPN" if id == "I-GDPC" and stated.gdp_price == "现价" else id,
         entity=entity,
         period=period,
         caliber=fitting(stated, id),
         vintage=vintage(around[0]) or vintage(around[1]),
-        value=amount.value,
-        low=amount.low,
-        high=amount.high,
-        unit=amount.unit,
-        canonical_value=amount.canonical,
-        canonical_low=amount.canonical_low,
-        canonical_high=amount.canonical_high,
-        canonical_unit=amount.canonical_unit,
         wording=_SPACE.sub("", view.original(start, end)),
         locator=view.locator(clause_start(view, start, end), end),
         confidence=seen_as(view, confidence),

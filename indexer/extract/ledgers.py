@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from archive.domain.facts import Caliber, Figure
 from indexer.extract.grids import Field, Grid, Row, counts
 from indexer.extract.periods import find_periods, last_month
-from indexer.extract.quantities import NUMBER, quantity, unit_in
+from indexer.extract.quantities import NUMBER, figure_of, quantity, unit_in
 from indexer.extract.tableheads import period_of
 
 ENERGIES = (
@@ -122,20 +122,13 @@ def _figure(
     amount = quantity(field.text, named, "energy_item")
     if amount is None:
         return None
-    return Figure(
+    return figure_of(
+        amount,
         indicator=flow.indicator,
         entity=owner,
         period=period,
         caliber=Caliber(),
         vintage=None,
-        value=amount.value,
-        low=amount.low,
-        high=amount.high,
-        unit=amount.unit,
-        canonical_value=amount.canonical,
-        canonical_low=amount.canonical_low,
-        canonical_high=amount.canonical_high,
-        canonical_unit=amount.canonical_unit,
         wording=f"{energy[0]} {field.printed} {amount.unit}",
         locator=field.locator,
         confidence=SURE,

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from archive.domain.facts import Caliber, Figure, Locator
+
 NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 
 # family -> canonical unit and {printed unit, folded: factor to the canonical one}; None = another dimension.
@@ -142,3 +144,40 @@ def quantity(digits: str, unit: str, family: str) -> Quantity | None:
         value, value - half, value + half, unit, value * factor, (value - half) * factor, (value + half) * factor,
         _OWN_UNITS.get(unit, canonical_unit),
     )  # fmt: skip
+
+
+def figure_of(
+    amount: Quantity,
+    *,
+    indicator: str,
+    entity: str | None,
+    period: str | None,
+    caliber: Caliber,
+    vintage: str | None,
+    wording: str,
+    locator: Locator,
+    confidence: float,
+    label: str = "",
+    item: str | None = None,
+) -> Figure:
+    """What a printed number says, once everything around it is understood."""
+    return Figure(
+        indicator=indicator,
+        entity=entity,
+        period=period,
+        caliber=caliber,
+        vintage=vintage,
+        value=amount.value,
+        low=amount.low,
+        high=amount.high,
+        unit=amount.unit,
+        canonical_value=amount.canonical,
+        canonical_low=amount.canonical_low,
+        canonical_high=amount.canonical_high,
+        canonical_unit=amount.canonical_unit,
+        wording=wording,
+        locator=locator,
+        confidence=confidence,
+        label=label,
+        item=item,
+    )

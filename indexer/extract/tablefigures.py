@@ -17,7 +17,7 @@ from indexer.extract.grids import Field, Row, tables
 from indexer.extract.labels import Labels, fitting
 from indexer.extract.ledgers import is_flow, read_ledger
 from indexer.extract.periods import find_periods, last_month, months
-from indexer.extract.quantities import Quantity, quantity, unit_in, units_in
+from indexer.extract.quantities import Quantity, figure_of, quantity, unit_in, units_in
 from indexer.extract.reading import Reading
 from indexer.extract.tableheads import SIGNED, UNSIGNED, Said, period_of
 from indexer.extract.unknown import Unknown
@@ -185,20 +185,13 @@ def _figure(
     confidence: float,
 ) -> Figure:
     """A cell as a figure; *stated* are its caliber and vintage, *words* the wording and the name of the quantity."""
-    return Figure(
+    return figure_of(
+        amount,
         indicator=id,
         entity=entity,
         period=period,
         caliber=fitting(stated[0], id),
         vintage=stated[1],
-        value=amount.value,
-        low=amount.low,
-        high=amount.high,
-        unit=amount.unit,
-        canonical_value=amount.canonical,
-        canonical_low=amount.canonical_low,
-        canonical_high=amount.canonical_high,
-        canonical_unit=amount.canonical_unit,
         wording=words[0].replace("|", " ").strip(),
         locator=field.locator,
         confidence=confidence,

@@ -65,8 +65,10 @@ def worker(until_empty: bool, lanes: str, processes: int | None) -> None:
         office.parts.store.check()
         settings = office.settings
     if settings.queue and not until_empty:
-        from indexer.queues.broker import run_worker
+        from archive.domain.errors import client_of
 
+        with client_of("celery"):
+            from indexer.queues.broker import run_worker
         run_worker(lanes, processes or settings.worker_count, settings.log_level)
         return
     with open_office() as office:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from archive.domain.errors import NotFound
@@ -29,12 +29,7 @@ def checklists() -> str | Response:
 
 @bp.get("/entities/<code>/<int:year>")
 def checklist(code: str, year: int) -> str:
-    here = place()
-    if not 1949 <= year <= 2200:
-        abort(404)
-    entity = here.entities.get(code)
-    if entity is None:
-        raise NotFound(code, code="entity_unknown", entity=code)
+    entity = place().named(code, year)
     try:
         audit = office().auditing.standing(actor(), code, year)
     except NotFound:

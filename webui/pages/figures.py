@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, request
+from flask import render_template, request
 
 from archive.domain.errors import NotFound
 from webui.current import actor, office
@@ -17,12 +17,7 @@ COLUMNS = 12
 
 @bp.get("/entities/<code>/<int:year>/figures")
 def figures(code: str, year: int) -> str:
-    here = place()
-    if not 1949 <= year <= 2200:
-        abort(404)
-    entity = here.entities.get(code)
-    if entity is None:
-        raise NotFound(code, code="entity_unknown", entity=code)
+    entity = place().named(code, year)
     try:
         findings = office().auditing.standing(actor(), code, year).findings
     except NotFound:

@@ -8,145 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from importlib import import_module
+from pkgutil import iter_modules
 
 from archive.audit.bench import Bench
 from archive.audit.explaining import explain, place_of
 from archive.audit.relations import Relation
-from archive.audit.rules import (
-    cert_1,
-    cert_2,
-    cert_3,
-    coef_1,
-    comp_1,
-    docno_1,
-    eq_1,
-    form_1,
-    form_2,
-    form_3,
-    fund_1,
-    int_1,
-    int_2,
-    int_3,
-    int_4,
-    ledger_1,
-    ledger_2,
-    ledger_3,
-    ledger_4,
-    limit_1,
-    meter_1,
-    meter_2,
-    meter_3,
-    meter_4,
-    meter_5,
-    meter_6,
-    name_1,
-    online_1,
-    price_1,
-    pub_1,
-    pub_2,
-    pub_3,
-    quota_1,
-    rate_1,
-    rect_1,
-    reg_1,
-    reg_2,
-    save_1,
-    save_2,
-    save_3,
-    score_1,
-    score_2,
-    series_1,
-    share_1,
-    sum_1,
-    sum_2,
-    tgt_1,
-    tgt_2,
-    tgt_3,
-    tgt_4,
-    tgt_5,
-    unit_1,
-    vouch_1,
-    vouch_2,
-    xdoc_1,
-    xdoc_2,
-    ytd_1,
-)
 from archive.audit.series import around
 from archive.domain.audit import Finding, Severity, Slot
 from archive.domain.facts import Locator
 
 Check = Callable[[Bench, Sequence[Slot]], Iterator[Finding]]
 Relations = Callable[[Bench], Iterator[Relation]]
-CHECKS: tuple[tuple[str, Check], ...] = tuple(
-    (module.CODE, module.check)
-    for module in (
-        cert_1,
-        cert_2,
-        cert_3,
-        coef_1,
-        comp_1,
-        docno_1,
-        eq_1,
-        form_1,
-        form_3,
-        fund_1,
-        ledger_4,
-        limit_1,
-        meter_1,
-        meter_2,
-        meter_3,
-        meter_4,
-        meter_5,
-        meter_6,
-        name_1,
-        online_1,
-        price_1,
-        pub_1,
-        pub_2,
-        quota_1,
-        rate_1,
-        rect_1,
-        reg_1,
-        reg_2,
-        save_1,
-        save_2,
-        save_3,
-        score_1,
-        score_2,
-        series_1,
-        share_1,
-        sum_1,
-        sum_2,
-        tgt_1,
-        tgt_2,
-        tgt_4,
-        tgt_5,
-        unit_1,
-        vouch_1,
-        vouch_2,
-        xdoc_1,
-        xdoc_2,
-    )
-)
+_MODULES = tuple(import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
+"""In the order of their names; a rule is there because its file is."""
+CHECKS: tuple[tuple[str, Check], ...] = tuple((m.CODE, m.check) for m in _MODULES if hasattr(m, "check"))
 RELATIONS: tuple[tuple[str, Relations], ...] = tuple(
-    (module.CODE, module.relations)
-    for module in (
-        coef_1,
-        form_2,
-        int_1,
-        int_2,
-        int_3,
-        int_4,
-        ledger_1,
-        ledger_2,
-        ledger_3,
-        meter_1,
-        pub_3,
-        share_1,
-        tgt_1,
-        tgt_3,
-        ytd_1,
-    )
+    (m.CODE, m.relations) for m in _MODULES if hasattr(m, "relations")
 )
 _ALL: dict[str, Check | Relations] = {**dict(RELATIONS), **dict(CHECKS)}
 RULES: tuple[tuple[str, Check | Relations], ...] = tuple(sorted(_ALL.items()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.domain.audit import Finding, Severity
-from archive.i18n import CAUSES, RULE_ARGUMENTS
+from archive.i18n import RULE_ARGUMENTS
 from archive.rulebook import load
 from webui.vocabulary import ARGUMENTS
 from webui.words import Words
@@ -24,7 +24,6 @@ def test_arguments_of_rules_are_named() -> None:
 
 def test_every_cause_has_words_in_both_languages() -> None:
     """The closed list of causes is told in Chinese and in English."""
-    assert set(BOOK.causes) <= set(CAUSES)
     for cause in BOOK.causes:
         chinese, english = Words("zh", lambda: BOOK).cause(cause), Words("en", lambda: BOOK).cause(cause)
         assert chinese != cause
