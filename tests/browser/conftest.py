@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from waitress.server import create_server
 
 from archive.domain.actor import LOCAL
 from tests.conftest import NOTICE, HandIn
+from tests.serving import running
 from webui.app import create_app
 from webui.context import Office
 from webui.demo.paper import Line, Paper
@@ -60,12 +60,9 @@ def served(office: Office, hand_in: HandIn, read_all: Callable[[], None]) -> Ite
     for name, role, entity in (("jingban", "clerk", COUNTY), ("jieneng", "office", None)):
         office.accounts.add(LOCAL, name, role, entity, PASSWORD)
     server = create_server(create_app(office), host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
     papers = {Path(h.path).name: h.id for h in office.papers.find(LOCAL, {})[1]}
-    yield Served(f"http://127.0.0.1:{server.effective_port}", papers["自查报告.pdf"], papers["通知.txt"])
-    server.close()
-    thread.join(5)
+    with running(server):
+        yield Served(f"http://127.0.0.1:{server.effective_port}", papers["自查报告.pdf"], papers["通知.txt"])
 
 
 @dataclass

@@ -11,6 +11,7 @@ import pytest
 import requests
 from waitress.server import create_server
 
+from tests.serving import running
 from webui.shedding import HEALTH, MEMORY, PATIENCE_SECONDS, Lanes, Pace, Shedding, most_connections
 
 THREADS, MOST, CLIENTS = 2, 3, 20
@@ -46,12 +47,9 @@ def address(slow: Slow) -> Iterator[str]:
         _dispatcher=Lanes(THREADS, MOST),
         asyncore_use_poll=True,
     )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    slow.free.set()
-    server.close()
-    thread.join(5)
+    with running(server):
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        slow.free.set()
     listening.close()
 
 
