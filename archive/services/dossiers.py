@@ -14,7 +14,7 @@ from archive.domain.entity import Entity, Kind
 from archive.domain.errors import Invalid
 from archive.domain.search import EVERYTHING, Scope
 from archive.ports import Transaction
-from archive.ports.storage import Folder
+from archive.ports.filing import Folder
 
 Filed = Mapping[str, tuple[Paper, ...]]
 """What entities filed in all years."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select, update
 
@@ -13,6 +13,7 @@ from archive.domain.facts import Facts
 from archive.domain.records import Head
 from archive.storage import codec
 from archive.storage.among import among
+from archive.storage.choosing import conditions, ordering
 from archive.storage.tables import documents, dossiers, lessons, originals, pages
 
 PREFIX = "D-"
@@ -139,12 +140,12 @@ class Documents:
     def find(
         self, where: Mapping[str, object], *, limit: int | None = None, offset: int = 0
     ) -> tuple[int, list[Head]]:
-        """Total and rows; see `_conditions` for what *where* may hold."""
-        conditions = list(_conditions(self._connection, where))
+        """Total and rows; see `conditions` for what *where* may hold."""
+        chosen = list(conditions(self._connection, where))
         total = self._connection.execute(
-            select(func.count()).select_from(documents).where(*conditions)
+            select(func.count()).select_from(documents).where(*chosen)
         ).scalar_one()
-        query = _heads().where(*conditions).order_by(_order(where), documents.c.id)
+        query = _heads().where(*chosen).order_by(ordering(where), documents.c.id)
         if limit is not None:
             query = query.limit(limit)
         rows = self._connection.execute(query.offset(offset))
@@ -153,7 +154,7 @@ class Documents:
     def counts(self, column: str, where: Mapping[str, object]) -> dict[str, int]:
         field = documents.c[column]
         rows = self._connection.execute(
-            select(field, func.count()).where(*_conditions(self._connection, where)).group_by(field)
+            select(field, func.count()).where(*conditions(self._connection, where)).group_by(field)
         )
         return {"" if value is None else str(value): count for value, count in rows}
 
@@ -165,9 +166,7 @@ class Documents:
 
     def with_facts(self, where: Mapping[str, object]) -> list[tuple[Head, bytes | None]]:
         """Heads and packed facts in one pass; unpack with `unpack_facts`."""
-        query = (
-            _heads(documents.c.facts).where(*_conditions(self._connection, where)).order_by(documents.c.id)
-        )
+        query = _heads(documents.c.facts).where(*conditions(self._connection, where)).order_by(documents.c.id)
         return [(_head(row), row.facts) for row in self._connection.execute(query)]
 
     def same_bytes(self, sha256: str) -> list[Head]:
@@ -355,40 +354,6 @@ _SAME_BYTES = (
     .where(documents.c.sha256 == bindparam("digest"), documents.c.withdrawn.is_(None))
     .order_by(documents.c.id)
 )
-
-
-def _order(where: Mapping[str, object]) -> ColumnElement[Any]:
-    column = documents.c[str(where.get("order", "id"))]
-    if not column.nullable:
-        return column.desc() if where.get("descending") else column.asc()
-    # unknown values stand where SQLite puts them, whatever the database
-    return column.desc().nulls_last() if where.get("descending") else column.asc().nulls_first()
-
-
-def _conditions(connection: Connection, where: Mapping[str, object]) -> Iterable[ColumnElement[bool]]:
-    """entity, year, state, doctype, receipt: equal (None = is null); entities: set, with `unassigned` also null;
-    withdrawn: bool; waiting: bool; doubtful: bool; name: substring of path or title."""
-    for column in ("entity", "year", "state", "doctype", "receipt", "sha256"):
-        if column in where:
-            yield documents.c[column] == where[column]  # SQLAlchemy writes IS NULL for None
-    if "entities" in where:
-        allowed = among(connection, documents.c.entity, cast("Iterable[str]", where["entities"]))
-        yield (allowed | documents.c.entity.is_(None)) if where.get("unassigned") else allowed
-    if not where.get("with_withdrawn", False):
-        yield documents.c.withdrawn.is_(None)
-    if where.get("waiting"):
-        yield documents.c.state.in_(("received", "processing"))
-    if where.get("review"):
-        yield (
-            documents.c.doctype.is_(None)
-            | documents.c.entity.is_(None)
-            | documents.c.year.is_(None)
-            | (documents.c.doubtful_pages > 0)
-            | documents.c.state.in_(("unreadable", "partial"))
-        ) & documents.c.state.not_in(("received", "processing"))
-    if where.get("name"):
-        like = f"%{where['name']}%"
-        yield documents.c.path.ilike(like) | documents.c.title.ilike(like)
 
 
 def _head(row: Sequence[Any]) -> Head:

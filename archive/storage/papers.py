@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 
 from archive.domain.audit import Paper
-from archive.ports.storage import Folder
+from archive.ports.filing import Folder
 from archive.storage import codec
 from archive.storage.among import among
 from archive.storage.documents import document_id

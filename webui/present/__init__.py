@@ -1,0 +1,62 @@
+"""JSON shapes of the contract (design.md section 5), one function each, for the command line and the API."""
+
+from webui.present.audits import (
+    audit,
+    differences,
+    entity_audit,
+    finding,
+    matched,
+    reason,
+    run_head,
+    runs,
+    score,
+    slot,
+    verdict,
+)
+from webui.present.figures import caliber, figure
+from webui.present.office import (
+    account,
+    change,
+    damage,
+    entities,
+    entry,
+    hand_in,
+    imported,
+    job,
+    labels,
+    verification,
+)
+from webui.present.papers import documents, head, page, receipt, receipt_file, search, whole
+
+__all__ = [
+    "account",
+    "audit",
+    "caliber",
+    "change",
+    "damage",
+    "differences",
+    "documents",
+    "entities",
+    "entity_audit",
+    "entry",
+    "figure",
+    "finding",
+    "hand_in",
+    "head",
+    "imported",
+    "job",
+    "labels",
+    "matched",
+    "page",
+    "reason",
+    "receipt",
+    "receipt_file",
+    "run_head",
+    "runs",
+    "score",
+    "search",
+    "slot",
+    "verdict",
+    "verification",
+    "whole",
+]
