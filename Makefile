@@ -17,7 +17,7 @@ demo: install ## a demo city: build, read, audit, serve
 test: ## install what tests need, check, and test
 	@$(PYTHON) bootstrap.py --tests
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup --no-loadscope-reorder
 
 check: ## style, types, rooms
 	@$(BIN)/ruff check .

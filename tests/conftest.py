@@ -17,6 +17,7 @@ from archive.domain.records import ReceiptHead
 from archive.services.intake import Incoming
 from archive.settings import Settings
 from archive.storage import SqlStore
+from tests.grouping import in_order
 from webui.context import Office
 from webui.homes import create_home
 
@@ -120,3 +121,8 @@ def read_all(office: Office) -> Callable[[], None]:
         catch_up(office.parts.store, office.parts.index)
 
     return work
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = in_order(items)

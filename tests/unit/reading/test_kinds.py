@@ -52,7 +52,7 @@ def _zip() -> bytes:
         (b"{\\rtf1\\ansi x}", "rtf"),
         (_zip(), "zip"),
         (_tar(), "tar"),
-        (gzip.compress(b"x"), "gz"),
+        (gzip.compress(b"x", mtime=0), "gz"),
         (b"From: a@b.cn\r\nTo: c@d.cn\r\nSubject: x\r\nDate: today\r\n\r\nbody", "eml"),
         (b"<!DOCTYPE html><html><body>x</body></html>", "html"),
         (b'<?xml version="1.0"?><data/>', "xml"),
