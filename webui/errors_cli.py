@@ -45,7 +45,7 @@ def report_error(error: BaseException, *, as_json: bool) -> int:
 
 def _explain(error: BaseException) -> tuple[str, str, int, dict[str, list[dict[str, str]]]]:
     if isinstance(error, click.ClickException):
-        return "usage", error.format_message(), USAGE, {}
+        return "usage", _usage(error), USAGE, {}
     if isinstance(error, (KeyboardInterrupt, click.Abort)):
         return "interrupted", "已中断。", 130, {}
     if isinstance(error, ArchiveError):
@@ -56,6 +56,13 @@ def _explain(error: BaseException) -> tuple[str, str, int, dict[str, list[dict[s
     _write_down(id, error)
     what, advice = of_error("error")
     return "error", f"{what} ({id}: {type(error).__name__})。{advice}", UNEXPECTED, {}
+
+
+def _usage(error: click.ClickException) -> str:
+    """What is wrong with the call, and where the right one is described."""
+    context = getattr(error, "ctx", None)
+    hint = f" 用法见 {context.command_path} --help。" if context else ""
+    return error.format_message() + hint
 
 
 def _write_down(id: str, error: BaseException) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 
 import click
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from archive import i18n, rulebook
 from archive.audit.reasons import REASONS
@@ -15,6 +18,7 @@ from archive.settings import NAMES, Settings
 from webui.cli import COMMANDS, HELP, cli
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+FRAME = DOCS.parent / "webui" / "locale" / "zh_CN" / "LC_MESSAGES" / "qijuan.po"
 MADE = "This page is written by `python -m tests.architecture.reference`; a test compares it with the code.\n"
 
 
@@ -138,6 +142,13 @@ def settings() -> str:
     )
 
 
+def frame() -> bytes:
+    """The compiled words of the command line's frame."""
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(FRAME.read_bytes())))
+    return compiled.getvalue()
+
+
 PAGES = {
     "errors.md": errors,
     "states.md": states,
@@ -150,6 +161,7 @@ PAGES = {
 def main() -> None:
     for name, write in PAGES.items():
         (DOCS / name).write_text(write(), "utf-8")
+    FRAME.with_suffix(".mo").write_bytes(frame())
 
 
 if __name__ == "__main__":
