@@ -219,15 +219,16 @@ class Deciding:
             tx.jobs.add("process", document, now())
             tx.custody.add(actor.name, "unlocked", document)
 
-    def retry(self, actor: Actor, document: str | None = None) -> list[str]:
-        """Read again: one document, or every one that could not be read."""
+    def retry(self, actor: Actor, document: str | None = None, *, everything: bool = False) -> list[str]:
+        """Read again: one document, every one that could not be read, or *everything* the actor sees, as after a
+        release that reads better. What people corrected stays."""
         require(actor, "retry")
         with self._store.write() as tx:
             if document is not None:
                 chosen: Iterable[Head] = [visible(actor, tx, document)]
             else:
-                _, failed = tx.documents.find({"state": DocumentState.UNREADABLE.value})
-                chosen = [head for head in failed if actor.sees(head.entity)]
+                where = {} if everything else {"state": DocumentState.UNREADABLE.value}
+                chosen = [head for head in tx.documents.find(where)[1] if actor.sees(head.entity)]
             done = []
             for head in chosen:
                 if head.withdrawn is None:

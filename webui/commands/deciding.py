@@ -167,12 +167,15 @@ def unlock(document: str, password_stdin: bool, no_wait: bool, as_json: bool, as
 
 @click.command()
 @click.argument("document", required=False, metavar="[DOC]")
-@click.option("--no-wait", is_flag=True)
+@click.option("--all", "everything", is_flag=True, help="全部文件, 例如升级之后; 人工更正保留。")
+@click.option("--no-wait", is_flag=True, help="只排队, 由 serve 或 worker 读取。")
 @reporting
-def retry(document: str | None, no_wait: bool, as_json: bool, as_user: str | None) -> None:
+def retry(document: str | None, everything: bool, no_wait: bool, as_json: bool, as_user: str | None) -> None:
     """重新读取一份, 或全部读不出的。"""
+    if document and everything:
+        raise click.UsageError("DOC 和 --all 只能选一个。")
     with open_office() as office:
-        done = office.deciding.retry(actor(office, as_user), document)
+        done = office.deciding.retry(actor(office, as_user), document, everything=everything)
         if not no_wait:
             _read(office, done)
         with office.parts.store.read() as tx:

@@ -49,6 +49,24 @@ def test_a_correction_wins_also_when_read_again(filed: Office, read_all: Callabl
     assert (head.doctype, head.number, head.doctype_confidence) == ("policy_doc", None, 1.0)
 
 
+def test_everything_is_read_again_after_a_release_that_reads_better(
+    filed: Office, hand_in: HandIn, read_all: Callable[[], None]
+) -> None:
+    """Papers that were read well too, withdrawn ones not; corrections stay."""
+    hand_in({"误传.txt": "会议纪要".encode()}, "990101", 2008)
+    read_all()
+    everyone = [head.id for head in filed.papers.find(LOCAL, {})[1]]
+    filed.deciding.correct(LOCAL, everyone[0], {"doctype": "policy_doc"})
+    filed.deciding.withdraw(LOCAL, everyone[-1], "误传")
+
+    assert filed.deciding.retry(LOCAL) == []
+    assert filed.deciding.retry(LOCAL, everything=True) == everyone[:-1]
+    read_all()
+    heads = {head.id: head for head in filed.papers.find(LOCAL, {})[1]}
+    assert {head.state for head in heads.values()} == {"ready"}
+    assert heads[everyone[0]].doctype == "policy_doc"
+
+
 def test_a_correction_can_be_undone(filed: Office) -> None:
     """Back to what reading says."""
     filed.deciding.correct(LOCAL, "D-000001", {"doctype": "policy_doc"})

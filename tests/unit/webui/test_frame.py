@@ -22,8 +22,10 @@ OF_PROGRAMMERS = {
     "Boolean option {decl!r} cannot use the same flag for true/false.",
     "Could not determine name for option with declarations {decls!r}",
     "Arguments take exactly one parameter declaration, got {length}: {decls}.",
-    "No options defined but a name was passed ({name}). Did you mean to declare an argument instead? "
-    "Did you mean to pass '--{name}'?",
+    (
+        "No options defined but a name was passed ({name}). Did you mean to declare an argument instead? "
+        "Did you mean to pass '--{name}'?"
+    ),
     "Unknown color {colour!r}",
     "Unknown standard stream '{name}'",
 }
