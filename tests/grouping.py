@@ -10,6 +10,8 @@ SERVERS = frozenset(
     {"elasticsearch_server", "elasticsearch_url", "postgres_url", "redis_url", "s3_url", "tika_url"}
 )
 """Fixtures that start a server: whoever uses one waits for the others, so that each server runs once."""
+ROOMS = ("contracts", "servers", "servers_flows")
+"""Where tests ask for servers while they run."""
 
 
 def in_order(items: Iterable[pytest.Item]) -> list[pytest.Item]:
@@ -23,4 +25,4 @@ def in_order(items: Iterable[pytest.Item]) -> list[pytest.Item]:
 def _group(item: pytest.Item) -> str:
     path = item.path.relative_to(item.config.rootpath)
     needs = SERVERS.intersection(getattr(item, "fixturenames", ()))
-    return "servers" if needs or path.parts[1] in ("servers", "servers_flows") else path.as_posix()
+    return "servers" if needs or path.parts[1] in ROOMS else path.as_posix()
