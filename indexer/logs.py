@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import logging
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
 ROOM = "indexer"
+ROOMS = (ROOM, "archive", "webui")
 
 
 class _Sentence(logging.Formatter):
@@ -43,14 +45,18 @@ class _Traces(logging.FileHandler):
 
 
 def log_to(home: Path) -> None:
-    """Send what the rooms of the indexer report to *home*; the last home wins."""
-    logger = logging.getLogger(ROOM)
+    """Send what our rooms report to *home*; the last home wins."""
+    file = _Traces(home / "errors.log", encoding="utf-8", errors="backslashreplace", delay=True)
+    file.setLevel(logging.WARNING)
+    file.setFormatter(logging.Formatter("%(asctime)s %(process)d %(message)s"))
+    for room in ROOMS:
+        _replace_handlers(logging.getLogger(room), (file, _Terminal()))
+
+
+def _replace_handlers(logger: logging.Logger, wanted: Iterable[logging.Handler]) -> None:
     for handler in list(logger.handlers):
         logger.removeHandler(handler)
         if isinstance(handler, logging.FileHandler):
             handler.close()
-    file = _Traces(home / "errors.log", encoding="utf-8", errors="backslashreplace", delay=True)
-    file.setLevel(logging.WARNING)
-    file.setFormatter(logging.Formatter("%(asctime)s %(process)d %(message)s"))
-    logger.addHandler(file)
-    logger.addHandler(_Terminal())
+    for handler in wanted:
+        logger.addHandler(handler)

@@ -155,6 +155,11 @@ def test_what_people_decide(knock: Knock, filed: Filed) -> None:
     assert office.api("GET", "/documents").get_json()["total"] == 1
 
 
+def test_a_whole_number_may_be_written_with_a_point(knock: Knock) -> None:
+    """JSON knows no integers, and neither does every program that writes it."""
+    assert knock("city").api("POST", "/audits", json={"year": 2008.0}).get_json()["year"] == 2008
+
+
 @pytest.mark.parametrize(
     ("method", "path", "more", "status", "code"),
     [

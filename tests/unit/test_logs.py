@@ -10,15 +10,16 @@ import pytest
 from indexer.logs import log_to
 
 
+@pytest.mark.parametrize("room", ["indexer.pipeline", "webui.errors"])
 def test_the_terminal_hears_a_sentence_and_the_home_keeps_the_trace(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    room: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """No stack trace before a clerk; the one who repairs it finds it in errors.log."""
     log_to(tmp_path)
     try:
         (tmp_path / "nothing").read_bytes()
     except OSError:
-        logging.getLogger("indexer.pipeline").exception("cannot process %s", "D-000001")
+        logging.getLogger(room).exception("cannot process %s", "D-000001")
 
     told = capsys.readouterr().err
     assert told.startswith("cannot process D-000001: ")

@@ -120,4 +120,15 @@ def body(endpoint: Endpoint) -> Json:
     ]
     if problems:
         raise Invalid(code="body_invalid", problems=problems)
-    return given
+    return {name: _whole(value) for name, value in given.items()}
+
+
+def _whole(value: object) -> object:
+    """JSON Schema takes 2008.0 for an integer, our verbs do not."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _whole(item) for name, item in value.items()}
+    return value
