@@ -11,19 +11,21 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 from celery import Celery
 from celery.signals import beat_init, worker_process_shutdown
 
+from archive.domain.actor import SYSTEM
 from archive.domain.errors import ArchiveError, Unavailable
+from archive.services.auditing import Auditing
 from archive.settings import Settings, read_settings
 from indexer.indexing import try_catch_up
 from indexer.pipeline import process_one
 from indexer.queues import chores
-from indexer.queues.broker import READ, CeleryBroker, make_app
+from indexer.queues.broker import JUDGE, READ, CeleryBroker, make_app
 from indexer.queues.duties import is_due
 from indexer.queues.lanes import QUICK, REPORTS
 from indexer.queues.sweeping import Sweeper, sweep_until
@@ -94,6 +96,19 @@ def read(job: object = None, token: object = None) -> None:
         time.sleep(DOWN_SECONDS)  # the row is sent again; no need to run through all of them meanwhile
 
 
+def judge(codes: object = None, year: object = None, day: object = None) -> None:
+    """Judge some entities and keep the verdicts for whoever waits for them."""
+    if not (isinstance(codes, list) and type(year) is int and isinstance(day, str)):
+        log.warning("not a question: %.100r", (codes, year, day))
+        return
+    try:
+        parts = _parts(os.getpid())
+        auditing = Auditing(parts.store, lambda: parts.rulebook)
+        auditing.standings(SYSTEM, year, [str(code) for code in codes], date.fromisoformat(day))
+    except (ArchiveError, ValueError) as error:
+        log.warning("audit of %s: %s", year, error)
+
+
 def chore(name: object = None) -> None:
     """One of the regular duties, unless somebody did it within its period."""
     if not isinstance(name, str) or name not in DUTIES:
@@ -121,6 +136,7 @@ def _sweep_beside(**_: Any) -> None:
 
 
 app.task(name=READ)(read)
+app.task(name=JUDGE)(judge)
 app.task(name=CHORE)(chore)
 worker_process_shutdown.connect(_close, weak=False)
 beat_init.connect(_sweep_beside, weak=False)

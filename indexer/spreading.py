@@ -24,7 +24,9 @@ class ForkedAudits:
         self._rulebook = rulebook
         self._processes = processes
 
-    def __call__(self, codes: Sequence[str], year: int, day: date) -> Mapping[str, EntityAudit]:
+    def __call__(
+        self, codes: Sequence[str], year: int, day: date, _bases: Mapping[str, str]
+    ) -> Mapping[str, EntityAudit]:
         if self._processes < 2 or threading.active_count() > 1:
             return {}
         shares = [list(codes[n :: self._processes]) for n in range(self._processes)]

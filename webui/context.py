@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from archive.domain.audit import EntityAudit
+from archive.domain.errors import client_of
 from archive.services.accounts import Accounts
 from archive.services.auditing import Auditing
 from archive.services.binding import Binding
@@ -25,6 +26,7 @@ from archive.services.upkeep import Upkeep
 from archive.settings import Settings
 from archive.storage.codec import unpack_facts
 from indexer.indexing import rebuild
+from indexer.queues.fanning import FannedAudits, Judges
 from indexer.spreading import ForkedAudits
 from indexer.wiring import Parts, build, checkpoints
 from webui.passwords import Argon2Hasher
@@ -52,11 +54,21 @@ class Office:
 
     @cached_property
     def auditing(self) -> Auditing:
-        def helpers(codes: Sequence[str], year: int, day: date) -> Mapping[str, EntityAudit]:
-            url, count = self.settings.database_url, self.settings.worker_count
-            return ForkedAudits(url, self.parts.rulebook, count)(codes, year, day)
+        return Auditing(self.parts.store, lambda: self.parts.rulebook, self._helpers)
 
-        return Auditing(self.parts.store, lambda: self.parts.rulebook, helpers)
+    def _helpers(
+        self, codes: Sequence[str], year: int, day: date, bases: Mapping[str, str]
+    ) -> Mapping[str, EntityAudit]:
+        """The workers of the cluster, or processes of this machine."""
+        if self.settings.queue:
+            return FannedAudits(self.parts.store, self._judges)(codes, year, day, bases)
+        url, count = self.settings.database_url, self.settings.worker_count
+        return ForkedAudits(url, self.parts.rulebook, count)(codes, year, day, bases)
+
+    def _judges(self) -> Judges:
+        with client_of("celery"):
+            from indexer.queues.broker import CeleryBroker, make_app
+        return CeleryBroker(make_app(self.settings.queue))
 
     @cached_property
     def papers(self) -> Papers:

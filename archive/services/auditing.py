@@ -31,7 +31,8 @@ from archive.services.sight import REMEMBERED, Private, of_own_papers
 ASSESSED = frozenset({Kind.COUNTY, Kind.DEPARTMENT, Kind.ENTERPRISE})
 
 
-Helpers = Callable[[Sequence[str], int, date], Mapping[str, EntityAudit]]
+Helpers = Callable[[Sequence[str], int, date, Mapping[str, str]], Mapping[str, EntityAudit]]
+"""(entities, year, day, their bases) -> verdicts of some or all of them."""
 """Judges entities of a year in other processes; may answer for none of them."""
 WORTH_ENTITIES = 8
 AT_ONCE = 16
@@ -265,7 +266,7 @@ class Auditing:
         fresh = tx.runs.standings(year, bases)
         private = {} if scope.everything else self._private.known(bases, year)
         stale = [e for e in chosen if e.code not in fresh and e.code not in private]
-        spread = self._spread(tx, stale, year, day) if scope.everything else {}
+        spread = self._spread(tx, stale, year, day, bases) if scope.everything else {}
         done: dict[str, EntityAudit] = {**fresh, **private, **spread}
         if progress and done:
             progress(len(done), len(chosen))
@@ -293,9 +294,9 @@ class Auditing:
         return _Verdict(basis, result, fresh=known or not shared)
 
     def _spread(
-        self, tx: Transaction, stale: Sequence[Entity], year: int, day: date
+        self, tx: Transaction, stale: Sequence[Entity], year: int, day: date, bases: Mapping[str, str]
     ) -> Mapping[str, EntityAudit]:
-        """Judged by several processes when there is enough to judge; empty when it is not worth it.
+        """Judged by several processes or machines when there is enough to judge; empty when it is not worth it.
 
         They read the database for themselves: what changed since our snapshot makes their verdict newer than
         its basis says, and it is judged again next time.
@@ -303,7 +304,9 @@ class Auditing:
         if self._helpers is None or len(stale) < WORTH_ENTITIES:
             return {}
         papers, _ = tx.documents.find({"year": year}, limit=0)
-        return self._helpers([e.code for e in stale], year, day) if papers >= self._worth_papers else {}
+        if papers < self._worth_papers:
+            return {}
+        return self._helpers([e.code for e in stale], year, day, bases)
 
     @staticmethod
     def _unassigned(tx: Transaction, actor: Actor, year: int) -> list[Mapping[str, str]]:

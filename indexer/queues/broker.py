@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,10 +15,11 @@ from celery.worker import state
 from kombu.exceptions import OperationalError
 
 from archive.domain.errors import Invalid, Unavailable
-from indexer.queues.lanes import LANES, QUICK
+from indexer.queues.lanes import LANES, QUICK, REPORTS
 from indexer.queues.sweeping import Wake
 
 READ = "qijuan.read"
+JUDGE = "qijuan.judge"
 TASK_SECONDS = 3 * 3600
 """Longer than any reading may take by its own limits; a worker process beyond this is ended."""
 LOOK_SECONDS = 3.0
@@ -121,17 +124,23 @@ class Unstick(bootsteps.StartStopStep):  # type: ignore[misc]
 
 
 class CeleryBroker:
-    """Implements `indexer.queues.sweeping.Broker`."""
+    """Implements `indexer.queues.sweeping.Broker` and `indexer.queues.fanning.Judges`."""
 
     def __init__(self, app: Celery) -> None:
         self._app = app
         self._lock = threading.Lock()
 
     def send(self, wake: Wake) -> None:
+        self._send(READ, (wake.job, wake.token), queue=wake.lane)
+
+    def ask(self, codes: Sequence[str], year: int, day: date, seconds: float) -> None:
+        self._send(JUDGE, (list(codes), year, day.isoformat()), queue=REPORTS, expires=seconds)
+
+    def _send(self, task: str, arguments: tuple[Any, ...], **options: Any) -> None:
         with self._lock:
             try:
                 with self._app.producer_pool.acquire(block=True, timeout=5) as producer:
-                    self._app.send_task(READ, (wake.job, wake.token), queue=wake.lane, producer=producer)
+                    self._app.send_task(task, arguments, producer=producer, **options)
             except (OperationalError, OSError, TimeoutError) as error:
                 raise Unavailable("queue", code="queue_unavailable") from error
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,32 +22,8 @@ from indexer.worker import is_alive, owner_name, waiting
 from tests.conftest import NOTICE
 from tests.servers.fixtures import own
 from tests.servers.running import free_port
+from tests.servers_flows.crew import end, until, workers
 from webui.context import Office
-
-
-@contextmanager
-def workers(home: Path, url: str, count: int = 2) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """`qijuan worker` processes of their own sessions, ended with all their children."""
-    environment = {**os.environ, "QIJUAN_HOME": str(home), "QIJUAN_QUEUE": url}
-    command = [sys.executable, "-m", "webui.cli", "worker", "--processes", "1"]
-    log = (home.parent / "workers.log").open("ab")
-    started = [
-        subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
-        for _ in range(count)
-    ]
-    try:
-        yield started
-    finally:
-        for process in started:
-            end(process)
-        log.close()
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    """kill -9 of a worker with its children."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 @contextmanager
@@ -62,13 +37,6 @@ def sweeping(office: Office, url: str) -> Iterator[None]:
     finally:
         stop.set()
         thread.join()
-
-
-def until(done: Callable[[], bool], what: str, seconds: float = 150) -> None:
-    deadline = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.2)
 
 
 def hand_in_many(hand_in, count: int) -> None:
