@@ -7,7 +7,15 @@ from collections.abc import Iterable
 import pytest
 
 SERVERS = frozenset(
-    {"elasticsearch_server", "elasticsearch_url", "postgres_url", "redis_url", "s3_url", "tika_url"}
+    {
+        "elasticsearch_server",
+        "elasticsearch_url",
+        "postgres_url",
+        "rabbitmq_url",
+        "redis_url",
+        "s3_url",
+        "tika_url",
+    }
 )
 """Fixtures that start a server: whoever uses one waits for the others, so that each server runs once."""
 ROOMS = ("contracts", "servers", "servers_flows")

@@ -12,13 +12,14 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.servers import elasticsearch, objects, postgres, redis, tika
+from tests.servers import elasticsearch, objects, postgres, rabbitmq, redis, tika
 from tests.servers.absent import Absent
 from tests.servers.running import Planner, Server, running
 
 PLANS: dict[str, Planner] = {
     "elasticsearch": elasticsearch.plan,
     "tika": tika.plan,
+    "rabbitmq": rabbitmq.plan,
     "redis": redis.plan,
     "postgres": postgres.plan,
     "s3": objects.plan,
@@ -100,4 +101,11 @@ def postgres_url() -> Iterator[str]:
 def s3_url() -> Iterator[str]:
     """http://KEY:SECRET@host:port of an object store; tests make buckets of their own."""
     with _shared("s3") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_url() -> Iterator[str]:
+    """amqp://user:password@host:port//"""
+    with _shared("rabbitmq") as url:
         yield url

@@ -17,6 +17,7 @@ import redis
 
 from archive.domain.errors import Unavailable
 from indexer.queues.broker import READ, CeleryBroker, make_app
+from indexer.queues.lanes import LANES
 from indexer.queues.sweeping import Sweeper, Wake, sweep_until
 from indexer.worker import is_alive, owner_name, waiting
 from tests.conftest import NOTICE
@@ -53,12 +54,26 @@ def left(office: Office) -> int:
     return waiting(office.parts)
 
 
+RABBIT = pytest.param("rabbitmq", marks=pytest.mark.campaign)
+
+
+def forget_all(url: str) -> None:
+    """Every message that waits is gone."""
+    if url.startswith("redis"):
+        redis.Redis.from_url(url).flushall()
+        return
+    with make_app(url).connection_for_write() as link, link.channel() as channel:
+        for lane in LANES:
+            channel.queue_purge(lane)
+
+
+@pytest.mark.parametrize("broker", ["redis", RABBIT])
 @pytest.mark.parametrize("papers", [60, pytest.param(400, marks=pytest.mark.campaign)])
-def test_nothing_is_lost_or_doubled_when_broker_and_workers_are_killed(office, hand_in, papers):
-    """kill -9 of Redis and of a worker in the middle, then a broker that forgot all: each paper is read once."""
+def test_nothing_is_lost_or_doubled_when_broker_and_workers_are_killed(office, hand_in, papers, broker):
+    """kill -9 of the broker and of a worker in the middle, then a broker that forgot all: each paper is read once."""
     hand_in_many(hand_in, papers)
     with (
-        own("redis") as server,
+        own(broker) as server,
         sweeping(office, server.url),
         workers(office.settings.home, server.url) as running,
     ):
@@ -68,7 +83,7 @@ def test_nothing_is_lost_or_doubled_when_broker_and_workers_are_killed(office, h
         time.sleep(1)
         server.start()
         until(lambda: left(office) < papers * 0.5, "they go on after the broker is back")
-        redis.Redis.from_url(server.url).flushall()
+        forget_all(server.url)
         until(lambda: left(office) == 0, "they finish after the broker forgot everything")
 
     counted = readings(office)
@@ -78,9 +93,11 @@ def test_nothing_is_lost_or_doubled_when_broker_and_workers_are_killed(office, h
         assert tx.documents.counts("state", {}) == {"ready": papers}
 
 
-def test_repeated_reordered_and_foreign_messages_change_nothing(office, hand_in, redis_url):
+@pytest.mark.parametrize("fixture", ["redis_url", pytest.param("rabbitmq_url", marks=pytest.mark.campaign)])
+def test_repeated_reordered_and_foreign_messages_change_nothing(office, hand_in, request, fixture):
     """Messages twice, backwards, stale, for rows that do not exist, or without sense: each paper is read once."""
-    app = make_app(redis_url)
+    url = request.getfixturevalue(fixture)
+    app = make_app(url)
     broker = CeleryBroker(app)
     hand_in_many(hand_in, 6)
     with office.parts.store.read() as tx:
@@ -90,7 +107,7 @@ def test_repeated_reordered_and_foreign_messages_change_nothing(office, hand_in,
     for odd in ([], ["1", 2], [{"a": 1}, None], [2**80, ""]):
         app.send_task(READ, odd, queue="quick")
 
-    with workers(office.settings.home, redis_url, 1):
+    with workers(office.settings.home, url, 1):
         until(lambda: left(office) == 0 and broker.depth("quick") == 0, "all are read")
 
     assert readings(office) == dict.fromkeys([f"D-{n:06d}" for n in range(1, 7)], 1)
@@ -124,12 +141,13 @@ def program(home: Path, url: str, *command: str) -> Iterator[None]:
 
 
 @pytest.mark.campaign
-def test_beat_alone_gets_papers_read(office, hand_in):
+@pytest.mark.parametrize("broker", ["redis", "rabbitmq"])
+def test_beat_alone_gets_papers_read(office, hand_in, broker):
     """Without a web server, two beats and a worker read what waits, bring it into the index and note custody."""
     beat = ("celery", "--app", "indexer.celeryapp", "beat", "--pidfile", "", "--loglevel", "WARNING")
     home = office.settings.home
     hand_in_many(hand_in, 3)
-    with own("redis") as server:
+    with own(broker) as server:
         url = server.url
         with program(home, url, *beat), program(home, url, *beat), workers(home, url, 1):
             until(lambda: left(office) == 0, "all are read")
