@@ -14,6 +14,8 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nlargest
 from typing import Protocol
 
 from archive.text.query import Parsed, Term
@@ -23,10 +25,13 @@ SHORT = 6
 
 _RUN = re.compile(r"[0-9a-z.,%()/+-]+")
 
-_PAIR = re.compile("(?s)..")
 _UNIT = 64
-_MAX_PAIRS = 48
-_MAX_SINGLES = 24
+ENOUGH_PAIRS = 16
+"""So many pairs of a question are looked for in any case, as far as they stand anywhere, the rarest first ..."""
+_MAX_PAIRS = 40
+_PAIR_PAGES = 0.6
+"""... and more only while all of them together stand on fewer pages than this share."""
+_MAX_SINGLES = 16
 _SINGLE = 0.5
 _AGAIN = 0.3
 _OFTEN = 0.3
@@ -110,18 +115,21 @@ def repeated(folded: str) -> tuple[str, str]:
         return "", ""
     import numpy as np
 
-    data = folded.encode("utf-32-le", "surrogatepass")
-    even = np.frombuffer(data, dtype="<u8", count=len(folded) // 2)
-    odd = np.frombuffer(data, dtype="<u8", count=(len(folded) - 1) // 2, offset=4)
-    found = np.concatenate((even, odd))  # each pair is one number
+    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    found = codes[1:].astype("<u8") << 32 | codes[:-1]  # each pair is one number
+    if " " in folded:
+        blank = codes == ord(" ")
+        found = found[~(blank[1:] | blank[:-1])]
     found.sort()
 
     def joined(least: int) -> str:
         last = found[least - 1 :]
         kept = last[last == found[: len(last)]]
-        distinct = np.append(kept[:1], kept[1:][kept[1:] != kept[:-1]])
-        text = distinct.tobytes().decode("utf-32-le", "surrogatepass")
-        return " ".join([pair for pair in _PAIR.findall(text) if " " not in pair])
+        is_first = np.ones(len(kept), dtype=bool)
+        np.not_equal(kept[1:], kept[:-1], out=is_first[1:])
+        rows = np.full((np.count_nonzero(is_first), 3), ord(" "), dtype="<u4")
+        rows[:, :2] = kept[is_first].view("<u4").reshape(-1, 2)
+        return rows.tobytes()[:-4].decode("utf-32-le", "surrogatepass")
 
     return joined(2), joined(4)
 
@@ -188,16 +196,33 @@ def _weight(value: float) -> int:
 def _rarest(
     tokens: Iterable[str], field: Field, asking: frozenset[str], statistics: Statistics
 ) -> list[tuple[float, str]]:
-    """Distinct tokens by what they are worth; the words of asking say little about the answer."""
+    """Distinct tokens that stand anywhere by what they are worth; words of asking say little about the answer."""
     worth = (
         (rarity(statistics, field, token) * (_ASKING if token in asking else 1.0), token)
         for token in dict.fromkeys(tokens)
+        if statistics.frequency(field, token)
     )
     return sorted(worth, reverse=True)
 
 
+def telling(pairs: Iterable[str], statistics: Statistics) -> list[str]:
+    """The pairs that say most about which pages are meant; frequent ones cost most time and say least."""
+    return [pair for _, pair in _telling(pairs, statistics)]
+
+
+def _telling(pairs: Iterable[str], statistics: Statistics) -> list[tuple[float, str]]:
+    found: list[tuple[float, str]] = []
+    seen = 0
+    for worth, pair in _rarest(pairs, "pairs", _ASKING_PAIRS, statistics)[:_MAX_PAIRS]:
+        seen += statistics.frequency("pairs", pair)
+        if len(found) >= ENOUGH_PAIRS and seen > _PAIR_PAGES * statistics.pages:
+            break
+        found.append((worth, pair))
+    return found
+
+
 def _of_pairs(tokens: Iterable[str], statistics: Statistics, *, once: bool) -> list[Feature]:
-    rarest = _rarest(tokens, "pairs", _ASKING_PAIRS, statistics)[:_MAX_PAIRS]
+    rarest = _telling(tokens, statistics)
     if once:
         return [Feature("pairs", token, _weight(value)) for value, token in rarest]
     return [
@@ -226,12 +251,14 @@ def _of_phrase(term: Term, statistics: Statistics, *, demanded: bool) -> Iterato
         yield Feature("title", term.text, weight, phrase=True)
 
 
+@lru_cache(maxsize=2**15)
 def shortness(length: float, average: float) -> float:
     """Factor by which a page of *length* characters counts; long pages have everything somewhere."""
     relative = length / average if average > 0 else 1.0
     return 1.0 / (1.0 + _SATURATION * (1.0 - _LENGTH + _LENGTH * relative))
 
 
+@lru_cache(maxsize=2**15)
 def usual_factor(length: int, average: float) -> float:
     """`shortness` as engines keep it, at least 1: pages of eight times the average count like any longer one."""
     return max(1.0, shortness(length, average) / shortness(8, 1.0))
@@ -268,7 +295,11 @@ def with_context(scores: Sequence[tuple[float, Hashable]]) -> list[float]:
     for score, document in scores:
         by_document[document].append(score)
     lift = {
-        document: _CONTEXT / _CONTEXT_PAGES * math.fsum(sorted(found, reverse=True)[:_CONTEXT_PAGES])
+        document: _CONTEXT / _CONTEXT_PAGES * math.fsum(_best(found))
         for document, found in by_document.items()
     }
     return [round(score + lift[document], 4) for score, document in scores]
+
+
+def _best(found: list[float]) -> list[float]:
+    return found if len(found) <= _CONTEXT_PAGES else nlargest(_CONTEXT_PAGES, found)

@@ -105,18 +105,33 @@ def _stretch(text: str, first: Span, spans: Sequence[Span], width: int) -> tuple
 
 def _html(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
     """Escaped characters with runs of marked ones in `<em>`; line breaks inside Chinese vanish."""
-    marked = {at for span in spans for at in range(max(start, span.start), min(end, span.end))}
-    kept = [(text[at], at in marked) for at in range(start, end) if _shown(text, at)]
     out: list[str] = []
-    inside = False
-    for char, is_marked in kept:
-        if is_marked != inside:
-            out.append("<em>" if is_marked else "</em>")
-            inside = is_marked
-        out.append(" " if char.isspace() else escape(char))
+    at, inside = start, False
+    for span in spans:
+        low, high = max(at, span.start), min(end, span.end)
+        marked = _visible(text, low, high)
+        if not marked:
+            continue
+        between = _visible(text, at, low)
+        if inside and between:
+            out.append("</em>")
+        out.append(between)
+        if between or not inside:
+            out.append("<em>")
+        out.append(marked)
+        at, inside = high, True
     if inside:
         out.append("</em>")
-    return "".join(out).strip()
+    return "".join((*out, _visible(text, at, end))).strip()
+
+
+def _visible(text: str, start: int, end: int) -> str:
+    """Characters start..end as HTML, as far as they show."""
+    part = text[start:end]
+    if part.isprintable() and " " not in part:
+        return escape(part)
+    shown = (char for at, char in enumerate(part, start) if _shown(text, at))
+    return "".join(" " if char.isspace() else escape(char) for char in shown)
 
 
 def _shown(text: str, at: int) -> bool:

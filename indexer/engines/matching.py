@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import tantivy
 
 from archive.text.ranking import Feature
-from archive.text.wanted import AllOf, AnyOf, Condition, OneOf, Run, Token, run
+from archive.text.wanted import AllOf, AnyOf, Condition, OneOf, Run, Token, earnings, run
 
 _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 
@@ -32,13 +32,18 @@ class Matcher:
             case AllOf(parts, without):
                 return self._all(parts, without)
 
-    def scored(self, wanted: tantivy.Query, base: int, features: Sequence[Feature]) -> tantivy.Query:
+    def scored(self, wanted: Condition, base: int, features: Sequence[Feature]) -> tantivy.Query:
         """The wanted pages, each with the sum of the weights of what it has."""
-        parts = [(_MUST, tantivy.Query.const_score_query(wanted, float(base)))]
-        for feature in features:
-            found = self.query(run(feature.field, feature.token))
-            parts.append((_SHOULD, tantivy.Query.const_score_query(found, float(feature.weight))))
-        return tantivy.Query.boolean_query(parts)
+        earning = earnings(wanted, features)
+        must = [(_MUST, tantivy.Query.const_score_query(self.query(earning.wanted), float(base)))]
+        if earning.shared:
+            shared = [(_SHOULD, self._earned(feature)) for feature in earning.shared]
+            must.append((_MUST, tantivy.Query.boolean_query(shared, earning.least)))
+        return tantivy.Query.boolean_query(must + [(_SHOULD, self._earned(f)) for f in earning.others])
+
+    def _earned(self, feature: Feature) -> tantivy.Query:
+        found = self.query(run(feature.field, feature.token))
+        return tantivy.Query.const_score_query(found, float(feature.weight))
 
     def _all(self, parts: Sequence[Condition], without: Sequence[Condition]) -> tantivy.Query:
         if not parts and not without:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any
 
@@ -75,14 +76,16 @@ class View:
         parsed = parse(query.text)
         within = wanted.within(scope, query.filters, parsed.filters)
         end = query.offset + max(0, query.limit)
-        total, hits, found = 0, _NO_HITS, self.matcher.query(within)
-        for strict, reading in wanted.readings(parsed):
-            found = self.matcher.query(wanted.both(within, reading))
-            total, hits = self._ordered(query.order, parsed, found, scope, end, strict=strict)
+        total, hits, asked = 0, _NO_HITS, within
+        for strict, reading in wanted.readings(parsed, lambda: self._statistics(scope)):
+            asked = wanted.both(within, reading)
+            total, hits = self._ordered(query.order, parsed, asked, scope, end, strict=strict)
             if total:
                 break
         places = [RawHit(*self._place(at), score) for score, _, at in hits[query.offset : end]]
-        return RawResult(total, tuple(places), self._facets(found) if query.facets else {})
+        return RawResult(
+            total, tuple(places), self._facets(self.matcher.query(asked)) if query.facets else {}
+        )
 
     def suggest(self, prefix: str, scope: Scope, limit: int) -> Sequence[str]:
         folded = fold_text(prefix)
@@ -93,10 +96,11 @@ class View:
         return entries.best_offers(found, limit)
 
     def _ordered(
-        self, order: str, parsed: Parsed, asked: tantivy.Query, scope: Scope, end: int, *, strict: bool
+        self, order: str, parsed: Parsed, asked: Condition, scope: Scope, end: int, *, strict: bool
     ) -> tuple[int, list[_Hit]]:
         if order in ("newest", "document") or not parsed.positive:
-            return self._by_column("newest" if order == "newest" else "order", asked, end)
+            column = "newest" if order == "newest" else "order"
+            return self._by_column(column, self.matcher.query(asked), end)
         return self._ranked(parsed, asked, scope, end, strict=strict)
 
     def _by_column(self, column: str, asked: tantivy.Query, number: int) -> tuple[int, list[_Hit]]:
@@ -105,7 +109,7 @@ class View:
         return int(found.count), [(0.0, place, at) for place, at in found.hits]
 
     def _ranked(
-        self, parsed: Parsed, asked: tantivy.Query, scope: Scope, end: int, *, strict: bool
+        self, parsed: Parsed, asked: Condition, scope: Scope, end: int, *, strict: bool
     ) -> tuple[int, list[_Hit]]:
         statistics = self._statistics(scope)
         scored = self.matcher.scored(asked, *ranking.features(parsed, statistics, strict=strict))
@@ -156,7 +160,9 @@ class View:
 
 
 def _sorted(hits: list[_Hit]) -> list[_Hit]:
-    return sorted(hits, key=lambda hit: (-hit[0], hit[1]))
+    hits.sort(key=itemgetter(1))
+    hits.sort(key=itemgetter(0), reverse=True)  # equal scores stay in order
+    return hits
 
 
 class _Statistics:

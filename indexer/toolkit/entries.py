@@ -79,6 +79,11 @@ def _places(page: IndexPage) -> tuple[int, int]:
     return order, newest
 
 
+def page_of(order: int) -> int:
+    """The page that has this place in the order of documents."""
+    return order % 2**20
+
+
 def _offers(page: IndexPage) -> Iterator[str]:
     """Title, document number and the words of the title."""
     offers = [page.title, page.number, *_words(page.title)]

@@ -10,6 +10,7 @@ BENCHES = (
     "bench_pipeline",
     "bench_search",
     "bench_search_cluster",
+    "bench_crawler",
     "bench_audit",
     "bench_audit_store",
     "bench_figures",

@@ -270,6 +270,18 @@ def test_scores_fall(golden: SearchIndex) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
+def test_a_long_question_is_read_by_what_tells(index: SearchIndex) -> None:
+    """Of a long question rare pairs count, not the phrases of every page, nor characters that stand nowhere."""
+    usual = "各县区人民政府要进一步加强节能降耗工作的组织领导明确目标责任"
+    fill(index, texts(*[usual] * 30, "水泥窑余热发电改造项目已经竣工验收", *[usual] * 5))
+    nowhere = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天玄黄宇宙洪荒日月盈昃"
+
+    result = index.search(Query(f"{nowhere}{usual}水泥窑余热发电改造", facets=True), ALL)
+
+    assert found(result)[0] == "D-000031/1"
+    assert result.total == result.facets["entity"]["610402"] == 36
+
+
 def test_replace_and_remove(index: SearchIndex) -> None:
     """A document's pages are replaced as a whole; no pages removes it."""
     fill(index, texts("旧的内容"))

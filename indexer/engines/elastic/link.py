@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import elastic_transport
 import elasticsearch
+import msgspec
 from elasticsearch import Elasticsearch
 
 from archive.domain.errors import Invalid, Unavailable
@@ -79,8 +80,19 @@ def connect(address: Address, seconds: float) -> Elasticsearch:
         retry_on_status=(),
         http_compress=False,
         connections_per_node=4,
+        serializer=_Json(),
         **secured,
     )
+
+
+class _Json(elastic_transport.JsonSerializer):
+    """The client's own takes several times as long over a thousand hits."""
+
+    def json_dumps(self, data: object) -> bytes:
+        return msgspec.json.encode(data)
+
+    def json_loads(self, data: bytes) -> Any:
+        return msgspec.json.decode(data)
 
 
 @contextmanager

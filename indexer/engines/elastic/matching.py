@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from archive.text.ranking import Feature
-from archive.text.wanted import AllOf, AnyOf, Condition, OneOf, Run, Token, run
+from archive.text.wanted import AllOf, AnyOf, Condition, OneOf, Run, Token, earnings, run
 from indexer.engines.elastic.bulk import sound
 
 Json = dict[str, Any]
@@ -37,10 +37,18 @@ def matching(condition: Condition) -> Json:
 
 def scored(wanted: Condition, base: int, features: Sequence[Feature], shortness: str) -> Json:
     """The wanted pages, each with the sum of the weights of what it has, times its *shortness*."""
-    earned = [_constant(matching(run(f.field, f.token)), f.weight) for f in features]
-    summed = {"bool": {"must": [_constant(matching(wanted), base)], "should": earned}}
+    earning = earnings(wanted, features)
+    must = [_constant(matching(earning.wanted), base)]
+    if earning.shared:
+        shared = {"should": [_earned(f) for f in earning.shared], "minimum_should_match": earning.least}
+        must.append({"bool": shared})
+    summed = {"bool": {"must": must, "should": [_earned(feature) for feature in earning.others]}}
     factor = {"field": shortness, "missing": 1}
     return {"function_score": {"query": summed, "field_value_factor": factor, "boost_mode": "multiply"}}
+
+
+def _earned(feature: Feature) -> Json:
+    return _constant(matching(run(feature.field, feature.token)), feature.weight)
 
 
 def _constant(found: Json, weight: int) -> Json:

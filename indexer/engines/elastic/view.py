@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from elasticsearch import Elasticsearch
 
@@ -13,36 +13,82 @@ from archive.text import ranking, wanted
 from archive.text.folding import fold_text
 from archive.text.query import Parsed, parse
 from archive.text.wanted import Condition
+from indexer.engines.elastic.asking import Asking, Found, Row, in_one_answer
 from indexer.engines.elastic.bulk import sound
 from indexer.engines.elastic.counting import Counts
 from indexer.engines.elastic.matching import Json, matching, scored
 from indexer.toolkit import entries
 
-_WINDOW = 10_000
-"""A cluster gives no more hits at once."""
 _MANY_BUCKETS = 60_000
-_KEEP = "1m"
 _OFFERS = 10_000
+_DOCUMENTS = 10_000
 _SCOPES = 32
-
-_PLACE = ["order", "size", "document", "page"]
-"""Sorting by what we want to know brings it along, without a look at the pages themselves."""
+_PLACE = ["order", "size", "document"]
+"""What rows bring along behind their score, or whatever else comes first."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    total: int
-    rows: list[list[object]]
-    """The values sorted by: score or place first, then `_PLACE`."""
-    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+class _Asked:
+    """What one search is about."""
+
+    query: Query
+    parsed: Parsed
+    within: Condition
+    counts: Counts
+
+    @property
+    def end(self) -> int:
+        return self.query.offset + max(0, self.query.limit)
+
+    @property
+    def is_ranked(self) -> bool:
+        return self.query.order not in ("newest", "document") and bool(self.parsed.positive)
+
+    @property
+    def number(self) -> int:
+        """So many hits are needed."""
+        return max(self.end, ranking.CANDIDATES) if self.is_ranked else self.end
+
+    def bodies(self) -> Iterator[Json]:
+        """From the strictest reading to the loosest, by what is counted at that moment."""
+        for strict, reading in wanted.readings(self.parsed, lambda: self.counts):
+            yield self._body(wanted.both(self.within, reading), strict=strict)
+
+    def hits(self, rows: Sequence[Row]) -> Iterator[RawHit]:
+        scores = [0.0] * len(rows)
+        places: Sequence[int] = range(len(rows))
+        if self.is_ranked:
+            earned, orders, sizes, documents = ([row[at] for row in rows] for at in range(4))
+            scores = ranking.weighed(earned, sizes, documents, self.counts.average)
+            places = [
+                at for _, _, at in sorted(zip((-score for score in scores), orders, places, strict=True))
+            ]
+        for at in places[self.query.offset : self.end]:
+            yield RawHit(str(rows[at][3]), entries.page_of(rows[at][1]), scores[at])
+
+    def _body(self, asked: Condition, *, strict: bool) -> Json:
+        body: Json = {"size": self.number}
+        if self.is_ranked:
+            usual = ranking.usual_average(self.counts.average)
+            base, features = ranking.features(self.parsed, self.counts, strict=strict)
+            body["query"] = scored(asked, base, features, f"shortness_{usual}")
+            body["sort"] = [{"_score": "desc"}, *_PLACE]
+        else:
+            newest = self.query.order == "newest"
+            body["query"] = matching(asked)
+            body["sort"] = [{"newest": "desc"} if newest else {"order": "asc"}, *_PLACE]
+        if self.query.facets:
+            body["aggs"] = {
+                name: {"terms": {"field": name, "size": _MANY_BUCKETS}} for name in entries.FACETS
+            }
+        return body
 
 
 class ElasticView:
     """Reads what an alias stands for."""
 
     def __init__(self, client: Elasticsearch, alias: str) -> None:
-        self._client = client
-        self._alias = alias
+        self._ask = Asking(client, alias)
         self._counts: dict[Scope, Counts] = {}
 
     def forget(self) -> None:
@@ -53,16 +99,9 @@ class ElasticView:
         """The strictest reading of the query that finds anything counts."""
         parsed = parse(query.text)
         within = wanted.within(scope, query.filters, parsed.filters)
-        found, hits = _Found(0, []), list[RawHit]()
-        for strict, reading in wanted.readings(parsed):
-            asked = wanted.both(within, reading)
-            if query.order in ("newest", "document") or not parsed.positive:
-                found, hits = self._by_column(query, asked)
-            else:
-                found, hits = self._ranked(query, parsed, asked, scope, strict=strict)
-            if found.total:
-                break
-        return RawResult(found.total, tuple(hits), found.facets)
+        asked = _Asked(query, parsed, within, self._counts_of(scope))
+        found = self._found(asked)
+        return RawResult(found.total, tuple(asked.hits(found.rows)), found.facets)
 
     def suggest(self, prefix: str, scope: Scope, limit: int) -> Sequence[str]:
         folded = sound(fold_text(prefix))
@@ -76,24 +115,24 @@ class ElasticView:
             "execution_hint": "map",
         }
         body = {"size": 0, "query": {"bool": {"filter": asked}}, "aggs": {"offers": {"terms": offers}}}
-        buckets = self._ask(body)["aggregations"]["offers"]["buckets"]
+        buckets = self._ask.once(body)["aggregations"]["offers"]["buckets"]
         return entries.best_offers(((str(b["key"]), int(b["doc_count"])) for b in buckets), limit)
 
     def pages_of(self, asked: Json) -> Iterator[tuple[str, int, int]]:
         """Document, page and revision of every matching page, in order of documents."""
         body = {"query": asked, "sort": ["order", "document", "page", "revision"]}
-        for row in self._rows(body, None).rows:
-            yield str(row[1]), int(str(row[2])), int(str(row[3]))
+        for row in self._ask.rows(body, None).rows:
+            yield str(row[1]), int(row[2]), int(row[3])
 
     def mixed(self, documents: Sequence[str] | None = None) -> dict[str, int]:
         """Documents of which pages of more than one revision stand there, with the newest one."""
         found: dict[str, int] = {}
         asked = {"match_all": {}} if documents is None else {"terms": {"document": list(documents)}}
-        source: Json = {"size": _WINDOW, "sources": [{"document": {"terms": {"field": "document"}}}]}
+        source: Json = {"size": _DOCUMENTS, "sources": [{"document": {"terms": {"field": "document"}}}]}
         extremes = {name: {name: {"field": "revision"}} for name in ("min", "max")}
         while True:
             body = {"size": 0, "query": asked, "aggs": {"all": {"composite": source, "aggs": extremes}}}
-            answer = self._ask(body)["aggregations"]["all"]
+            answer = self._ask.once(body)["aggregations"]["all"]
             for bucket in answer["buckets"]:
                 if bucket["min"]["value"] != bucket["max"]["value"]:
                     found[str(bucket["key"]["document"])] = int(bucket["max"]["value"])
@@ -101,89 +140,38 @@ class ElasticView:
                 return found
             source["after"] = answer["after_key"]
 
-    def _by_column(self, query: Query, asked: Condition) -> tuple[_Found, list[RawHit]]:
-        first = {"newest": "desc"} if query.order == "newest" else {"order": "asc"}
-        end = query.offset + max(0, query.limit)
-        found = self._rows(_body(matching(asked), first, query), end)
-        rows = found.rows[query.offset : end]
-        return found, [RawHit(str(row[3]), int(str(row[4])), 0.0) for row in rows]
+    def _found(self, asked: _Asked) -> Found:
+        guess, answer = self._counted(asked)
+        found = Found(0, [])
+        for body in asked.bodies():
+            found = Found.read(answer) if body == guess else self._ask.rows(body, asked.number)
+            if found.total:
+                break
+        return found
 
-    def _ranked(
-        self, query: Query, parsed: Parsed, asked: Condition, scope: Scope, *, strict: bool
-    ) -> tuple[_Found, list[RawHit]]:
-        counts = self._counted(scope, parsed)
-        usual = ranking.usual_average(counts.average)
-        base, features = ranking.features(parsed, counts, strict=strict)
-        end = query.offset + max(0, query.limit)
-        body = _body(scored(asked, base, features, f"shortness_{usual}"), {"_score": "desc"}, query)
-        found = self._rows(body, max(end, ranking.CANDIDATES))
-        scores = ranking.weighed(
-            [float(str(row[0])) for row in found.rows],
-            [int(str(row[2])) for row in found.rows],
-            [str(row[3]) for row in found.rows],
-            counts.average,
-        )
-        best = sorted(zip(scores, found.rows, strict=True), key=lambda hit: (-hit[0], hit[1][1]))
-        return found, [
-            RawHit(str(row[3]), int(str(row[4])), score) for score, row in best[query.offset : end]
-        ]
+    def _counted(self, asked: _Asked) -> tuple[Json, Json]:
+        """Make sure of the counts; where they were known once, on the way of a search that trusts them.
 
-    def _counted(self, scope: Scope, parsed: Parsed) -> Counts:
+        That search, and its answer, which holds when the counts turn out to ask for the same again.
+        """
+        counts, tokens = asked.counts, ranking.tokens(asked.parsed)
+        if not (asked.is_ranked or len(tokens) > ranking.ENOUGH_PAIRS) or counts.are_fresh(tokens):
+            return {}, {}
+        if not counts.are_known(tokens) or not in_one_answer(asked.number):
+            counts.learn(tokens)
+            return {}, {}
+        guess = next(asked.bodies())
+        recount, answer = self._ask.together(counts.question(tokens), guess)
+        counts.take(tokens, recount)
+        return guess, answer
+
+    def _counts_of(self, scope: Scope) -> Counts:
         counts = self._counts.get(scope)
-        if counts is None or not counts.is_fresh:
+        if counts is None or counts.is_full:
             if len(self._counts) >= _SCOPES:
                 self._counts.clear()
-            counts = self._counts[scope] = Counts(self._ask, wanted.within(scope))
-        counts.learn(ranking.tokens(parsed))
+            counts = self._counts[scope] = Counts(self._ask.once, wanted.within(scope))
         return counts
-
-    def _rows(self, body: Json, number: int | None) -> _Found:
-        """The first *number* hits, or all; in several steps over one moment of the index when they are many."""
-        if number is None or number <= _WINDOW:
-            whole = _found(self._ask({**body, "size": number or _WINDOW}))
-            if number is not None or whole.total <= _WINDOW:
-                return whole
-        opened = self._client.open_point_in_time(index=self._alias, keep_alive=_KEEP)
-        pit = {"id": opened["id"], "keep_alive": _KEEP}
-        try:
-            whole = step = _found(self._ask({**body, "size": _WINDOW}, pit=pit))
-            while len(step.rows) == _WINDOW and (number is None or len(whole.rows) < number):
-                following = {key: value for key, value in body.items() if key != "aggs"}
-                step = _found(
-                    self._ask({**following, "size": _WINDOW, "search_after": step.rows[-1]}, pit=pit)
-                )
-                whole.rows.extend(step.rows)
-        finally:
-            self._client.close_point_in_time(id=str(opened["id"]))
-        return _Found(whole.total, whole.rows[:number], whole.facets)
-
-    def _ask(self, body: Json, pit: Json | None = None) -> Json:
-        where: Json = {"pit": pit} if pit else {"index": self._alias, "allow_partial_search_results": False}
-        answer = self._client.search(
-            **body,
-            **where,
-            source=False,
-            stored_fields="_none_",
-            track_total_hits=True,
-            filter_path="hits.total.value,hits.hits.sort,aggregations,_shards.failed,pit_id",
-        )
-        return dict(answer.body)
-
-
-def _body(asked: Json, first: Json, query: Query) -> Json:
-    body: Json = {"query": asked, "sort": [first, *_PLACE]}
-    if query.facets:
-        body["aggs"] = {name: {"terms": {"field": name, "size": _MANY_BUCKETS}} for name in entries.FACETS}
-    return body
-
-
-def _found(answer: Json) -> _Found:
-    hits = answer["hits"]
-    facets = {
-        name: dict(sorted((str(b["key"]), int(b["doc_count"])) for b in found["buckets"]))
-        for name, found in answer.get("aggregations", {}).items()
-    }
-    return _Found(int(hits["total"]["value"]), [hit["sort"] for hit in hits.get("hits", ())], facets)
 
 
 def _escaped(text: str) -> str:

@@ -10,7 +10,8 @@ import pytest
 
 from archive.domain.errors import Invalid, Unavailable
 from archive.domain.search import Filters, IndexPage, Query, Scope
-from indexer.engines.elastic import ElasticIndex, view
+from indexer.engines.elastic import ElasticIndex
+from indexer.engines.elastic.asking import Asking
 from indexer.engines.elastic.link import read_address
 from indexer.engines.embedded import EmbeddedIndex
 from tests.servers.fixtures import own
@@ -98,6 +99,9 @@ def test_both_engines_give_the_same_answers(machine: Machine, tmp_path: Path) ->
             file(index, pages)
         index.commit()
     asked = ["".join(chance.choices(WORDS, k=chance.randrange(1, 6))) for _ in range(25)]
+    asked += [
+        "".join(chance.choices(WORDS, k=40)) for _ in range(5)
+    ]  # long ones are read by some of their pairs
     asked += [f'"{text}"' for text in asked[:5]] + ["标题:节能 煤", "节能 -煤", "煤 OR 电", "文号:2008", ""]
 
     for text in asked:
@@ -111,9 +115,32 @@ def test_both_engines_give_the_same_answers(machine: Machine, tmp_path: Path) ->
     near.close()
 
 
+def test_counts_of_a_while_ago_are_checked_by_the_way(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asks again is answered in one exchange, by what stands in the index now, whoever wrote it."""
+    monkeypatch.setattr("indexer.engines.elastic.counting._SECONDS", -1.0)
+    here, there = machine("here"), machine("there")
+    for number in range(1, 8):
+        file(here, paper(number, "节能目标责任考核" * number, "煤电力"))
+    here.commit()
+    question = Query("节能目标", facets=True)
+    first = here.search(question, ALL)
+    alone: list[object] = []
+    with monkeypatch.context() as watched:
+        watched.setattr(Asking, "once", lambda self, body, pit=None: alone.append(body))
+        again = here.search(question, ALL)
+    for number in range(8, 60):
+        file(there, paper(number, "节能目标", "节能"))
+    there.commit()
+
+    assert (again, alone) == (first, [])
+    assert here.search(question, ALL) == machine("elsewhere").search(question, ALL) != first
+
+
 def test_more_hits_than_a_cluster_gives_at_once(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the cluster's window one sees every hit exactly once too, and fsck every page."""
-    monkeypatch.setattr(view, "_WINDOW", 16)
+    monkeypatch.setattr("indexer.engines.elastic.asking._WINDOW", 16)
     monkeypatch.setattr("archive.text.ranking.CANDIDATES", 10)
     index = machine("a")
     for number in range(1, 91):
@@ -227,12 +254,14 @@ def test_a_foreign_index_under_our_name(machine: Machine, address: str) -> None:
     assert held(index) == [("D-000001", 1)]
 
 
-def test_a_removed_index_is_noticed(machine: Machine, address: str) -> None:
+def test_a_removed_index_is_noticed(machine: Machine, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once there was an index, its absence is damage and not emptiness; nothing makes one up by itself."""
+    monkeypatch.setattr("indexer.engines.elastic.counting._SECONDS", -1.0)  # so that two are asked together
     server, _, prefix = address.rpartition("/")
     index = machine("a")
     file(index, paper(1, "节能"))
     index.commit()
+    assert index.search(Query("节能"), ALL).total == 1
     tell(server, "DELETE", f"/{prefix}-g000001")
     file(index, paper(2, "节能"))
 
