@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_process_shutdown
+from celery.signals import beat_init, worker_process_init, worker_process_shutdown
 
 from archive.domain.actor import SYSTEM
 from archive.domain.errors import ArchiveError, Unavailable
@@ -29,6 +29,7 @@ from indexer.queues.broker import JUDGE, READ, CeleryBroker, make_app
 from indexer.queues.duties import is_due
 from indexer.queues.lanes import QUICK, REPORTS
 from indexer.queues.sweeping import Sweeper, sweep_until
+from indexer.toolkit import heap
 from indexer.wiring import Parts, build
 from indexer.worker import INDEX_SECONDS, is_alive, owner_name
 
@@ -122,6 +123,10 @@ def chore(name: object = None) -> None:
         log.warning("%s: %s", name, error)
 
 
+def _settle(**_: Any) -> None:
+    heap.settle()
+
+
 def _close(**_: Any) -> None:
     if _parts.cache_info().currsize:
         _parts(os.getpid()).close()
@@ -138,5 +143,6 @@ def _sweep_beside(**_: Any) -> None:
 app.task(name=READ)(read)
 app.task(name=JUDGE)(judge)
 app.task(name=CHORE)(chore)
+worker_process_init.connect(_settle, weak=False)
 worker_process_shutdown.connect(_close, weak=False)
 beat_init.connect(_sweep_beside, weak=False)

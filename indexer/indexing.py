@@ -57,7 +57,7 @@ def catch_up(store: Store, index: SearchIndex) -> int:
             if not behind:
                 return total
             heads = tx.documents.many(id for id, _ in behind)
-            batch = [(heads[id], tx.documents.pages(id)) for id, _ in behind]
+            batch = [(heads[id], tx.documents.texts(id)) for id, _ in behind]
         for head, pages in batch:
             index.replace(head.id, index_pages(head, pages), head.rev)
         fail_point("index.before_commit")
@@ -90,7 +90,7 @@ def all_pages(store: Store) -> Iterator[IndexPage]:
         _, heads = tx.documents.find({})
     for head in heads:
         with store.read() as tx:
-            yield from index_pages(head, tx.documents.pages(head.id))
+            yield from index_pages(head, tx.documents.texts(head.id))
 
 
 def rebuild(store: Store, index: SearchIndex) -> int:

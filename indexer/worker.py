@@ -18,6 +18,7 @@ from archive.domain.errors import ArchiveError, Unavailable
 from indexer.indexing import try_catch_up
 from indexer.logs import ROOM
 from indexer.pipeline import drain
+from indexer.toolkit import heap
 from indexer.wiring import Parts, build
 
 IDLE_SECONDS = 0.5
@@ -114,6 +115,7 @@ def main() -> int:
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
+    heap.settle()
     try:
         work(parts, stop, until_empty="--until-empty" in sys.argv)
     except ArchiveError:

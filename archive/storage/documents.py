@@ -247,6 +247,13 @@ class Documents:
             query = query.where(pages.c.page.in_(only))
         return [_page(row._asdict()) for row in self._connection.execute(query)]
 
+    def texts(self, id: str) -> list[Page]:
+        query = select(pages.c.page, pages.c.text, pages.c.state)
+        rows = self._connection.execute(
+            query.where(pages.c.document == document_number(id)).order_by(pages.c.page)
+        )
+        return [Page(row.page, row.text, state=PageState(row.state)) for row in rows]
+
     def page(self, id: str, number: int) -> Page | None:
         found = self.pages(id, [number])
         return found[0] if found else None

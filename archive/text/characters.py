@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    from opencc_pyo3 import OpenCC
 
 HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 """The inside of a character class: everything that counts as a Chinese character."""
@@ -69,10 +70,17 @@ def _in_gb2312(char: str) -> bool:
     return True
 
 
-def _converted(config: str, chars: str) -> Iterator[tuple[str, str]]:
+@cache
+def _opencc() -> OpenCC:
+    """Every instance loads all dictionaries: one for all ways of converting."""
     from opencc_pyo3 import OpenCC
 
-    out = OpenCC(config).convert("\n".join(chars)).split("\n")
+    return OpenCC("t2s")
+
+
+def _converted(config: str, chars: str) -> Iterator[tuple[str, str]]:
+    _opencc().apply_config(config)
+    out = _opencc().convert("\n".join(chars)).split("\n")
     return ((a, b) for a, b in zip(chars, out, strict=True) if a != b and len(b) == 1)
 
 
@@ -144,6 +152,7 @@ def tables() -> tuple[list[int], dict[str, str]]:
     one |= {char: to for to, group in _GROUPS.items() for char in group if char != to}
     for char in set(one) & set(many):
         del many[char]
+    _opencc.cache_clear()  # tens of megabytes that nobody needs again
     table = list(range(_TABLE_SIZE))
     table[0xD800:0xE000] = [0xFFFD] * 0x800  # half characters that no engine can store
     for char in one:

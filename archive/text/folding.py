@@ -39,6 +39,7 @@ _WORD = r"""A-Za-z0-9\u00c0-\u024f\u0370-\u052f+\-.%‰°&@#$*=_^~/\\|'"""
 
 _BLANK = re.compile(r"\s++")
 _IS_WORD = re.compile(rf"[{_WORD}]").match
+_WORDS = frozenset(filter(_IS_WORD, map(chr, range(0x530))))
 # White space goes unless a word follows it and a word, or the comma of a list, stands before it.
 _VANISHING = re.compile(rf"\s(?:(?<![{_WORD},;:\s]\s)\s*+|\s*+(?![{_WORD}]))")
 _DOUBTFUL = re.compile(rf"\s(?<=[{_WORD},;:]\s)\s*+(?=[{_WORD}])")
@@ -93,7 +94,7 @@ def fold(text: str) -> Folded:
     while not settled:
         for step in _STEPS:
             folded = _apply(folded, step(folded.text))
-        folded = Folded(folded.text.translate(tables()[0]), folded.starts, folded.ends)
+        folded = Folded(_translated(folded.text), folded.starts, folded.ends)
         folded = _apply(folded, _drop_blanks(folded.text))
         settled = True
         for step in _LAST:
@@ -161,8 +162,10 @@ def _apply(folded: Folded, edits: list[Edit]) -> Folded:
     if not edits:
         return folded
     size = len(folded.text)
+    if size >= _MANY and all(not new or len(new) == end - start for start, end, new in edits):
+        return _without(folded, edits)
     old_starts = folded.starts if folded.starts is not None else array("I", range(size))
-    old_ends = folded.ends if folded.ends is not None else array("I", (n + 1 for n in old_starts))
+    old_ends = folded.ends if folded.ends is not None else array("I", range(1, size + 1))
     starts, ends = array("I"), array("I")
     done = 0
     for start, end, new in edits:
@@ -178,6 +181,22 @@ def _apply(folded: Folded, edits: list[Edit]) -> Folded:
     starts.extend(old_starts[done:])
     ends.extend(old_ends[done:])
     return Folded(_rewrite(folded.text, edits), starts, ends)
+
+
+def _without(folded: Folded, edits: list[Edit]) -> Folded:
+    """Like `_apply` where characters only vanish or are replaced in their places, as blanks do on every page."""
+    import numpy as np
+
+    kept = np.ones(len(folded.text), np.bool_)
+    for start, end, new in edits:
+        if not new:
+            kept[start:end] = False
+    if folded.starts is None or folded.ends is None:
+        low = np.flatnonzero(kept).astype("=u4")
+        high = low + np.uint32(1)
+    else:
+        low, high = (np.frombuffer(places, "=u4")[kept] for places in (folded.starts, folded.ends))
+    return Folded(_rewrite(folded.text, edits), array("I", low.tobytes()), array("I", high.tobytes()))
 
 
 @cache
@@ -226,7 +245,7 @@ def _drop_blanks(text: str) -> list[Edit]:
     edits = []
     for match in _BLANK.finditer(text):
         start, end = match.span()
-        new = _blank(text, start, end)
+        new = _blank(text, start, end) if text[end : end + 1] in _WORDS else ""
         if end - start != len(new) or text[start] != new:
             edits.append((start, end, new))
     return edits

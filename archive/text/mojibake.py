@@ -31,6 +31,8 @@ _LOST = re.compile(
     "|[\ue000-\uefff\uf200-\uf8ff]+"
     rf"|(?<=[{HAN}])\?{{3,}}|\?{{3,}}(?=[{HAN}])"
 )
+_MAYBE_LOST = re.compile("[\ufffd锟烫屯\x00-\x08\x0e-\x1b\ud800-\udfff\ue000-\uefff\uf200-\uf8ff?]")
+"""What every one of those has: a look over the page that is soon done."""
 
 
 def repairs(text: str) -> list[Edit]:
@@ -47,7 +49,8 @@ def repairs(text: str) -> list[Edit]:
 def garbled_spots(text: str) -> list[tuple[int, int, str]]:
     """Where the text is damaged, repaired or not: start, end, and the spot with its surroundings."""
     places = [(start, end) for start, end, _ in repairs(text)]
-    places += [match.span() for match in _LOST.finditer(text)]
+    if _MAYBE_LOST.search(text):
+        places += [match.span() for match in _LOST.finditer(text)]
     places += [
         m.span() for m in _LATIN_RUN.finditer(text) if _LETTER.search(m.group()) and len(set(m.group())) > 2
     ]

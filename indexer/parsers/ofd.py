@@ -10,13 +10,14 @@ from pathlib import Path
 
 from lxml import etree
 
-from archive.domain.content import Box, Content, Page, PageState
+from archive.domain.content import Content, Page, PageState
 from archive.domain.document import Limits
 from archive.domain.errors import Unreadable
 from indexer.toolkit import effort, pictures
 from indexer.toolkit.charset import clean
+from indexer.toolkit.fractions import of_page
 from indexer.toolkit.grid import Span, grids
-from indexer.toolkit.layout import Layout, ToBox
+from indexer.toolkit.layout import Layout
 from indexer.toolkit.original import open_original
 from indexer.toolkit.sniff import MEDIA_TYPES
 from indexer.toolkit.strokes import Stroke
@@ -107,7 +108,7 @@ class _Package:
         width, height = max(box[2], 1.0), max(box[3], 1.0)
         if not found.strokes and found.pictures:
             return self._picture(found.pictures[0], number, limits, (width * _POINTS, height * _POINTS))
-        layout = Layout(_boxer(width, height))
+        layout = Layout(of_page(width, height))
         layout.write(found.strokes, grids(found.across, found.down, near=0.8))
         page = layout.text.page(number)
         return replace(page, width=round(width * _POINTS, 2), height=round(height * _POINTS, 2))
@@ -239,17 +240,6 @@ def _path(item: etree._Element, found: _Found) -> None:
                 elif abs(here[0] - last[0]) < 0.3 < abs(here[1] - last[1]) - 1.5:
                     found.down.append((here[0], min(here[1], last[1]), max(here[1], last[1])))
             last = here
-
-
-def _boxer(width: float, height: float) -> ToBox:
-    def to_box(x0: float, y0: float, x1: float, y1: float) -> Box:
-        clip = [
-            round(min(max(value, 0.0), 1.0), 5)
-            for value in (x0 / width, y0 / height, x1 / width, y1 / height)
-        ]
-        return clip[0], clip[1], clip[2], clip[3]
-
-    return to_box
 
 
 def _numbers(text: str | None, count: int) -> tuple[float, ...] | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 from archive.domain.errors import NotFound, Unreadable
-from indexer.toolkit import effort, frames, walls
+from indexer.toolkit import effort, frames, heap, walls
 from indexer.toolkit.original import handed
 
 _PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
@@ -116,6 +116,7 @@ def main(descriptor: int, name: str) -> None:
     channel = socket.socket(fileno=descriptor)
     readings = importlib.import_module(name)
     memory = _Memory()
+    heap.settle()
     frames.send(channel, frames.Ready(walls.build(_readable(readings))))
     _Child(channel, readings, memory).serve()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Span = tuple[float, float, float]
 """A ruled line: its place, where it begins, where it ends."""
@@ -112,7 +113,9 @@ def _grid(rows: list[Span], columns: list[Span], near: float) -> Grid | None:
     for row in range(height):
         for column in range(width):
             if owner[row][column] < 0:
-                rowspan, colspan = _extent(owner, below, right, row, column)
+                rowspan = colspan = 1
+                if not (right[column + 1][row] and below[row + 1][column]):
+                    rowspan, colspan = _extent(owner, below, right, row, column)
                 for r in range(row, row + rowspan):
                     owner[r][column : column + colspan] = [len(cells)] * colspan
                 box = (xs[column], ys[row], xs[column + colspan], ys[row + rowspan])
@@ -125,13 +128,15 @@ def _grid(rows: list[Span], columns: list[Span], near: float) -> Grid | None:
 def _drawn(spans: list[Span], places: list[float], stops: list[float], near: float) -> list[list[bool]]:
     """For every place and every piece between two stops: is the line there?"""
     table = [[False] * (len(stops) - 1) for _ in places]
+    pieces = [(low, high, (low + high) / 2, 0.5 * (high - low)) for low, high in pairwise(stops)]
     for place, start, end in spans:
-        index = min(range(len(places)), key=lambda n: abs(places[n] - place))
-        for piece in range(len(stops) - 1):
-            middle = (stops[piece] + stops[piece + 1]) / 2
-            covered = min(end, stops[piece + 1]) - max(start, stops[piece])
-            if start - near <= middle <= end + near and covered > 0.5 * (stops[piece + 1] - stops[piece]):
-                table[index][piece] = True
+        index = bisect_left(places, place)
+        if index and (index == len(places) or place - places[index - 1] <= places[index] - place):
+            index -= 1  # the nearest one, the first of two
+        there = table[index]
+        for piece, (low, high, middle, half) in enumerate(pieces):
+            if start - near <= middle <= end + near and min(end, high) - max(start, low) > half:
+                there[piece] = True
     return table
 
 

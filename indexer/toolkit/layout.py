@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, groupby, pairwise
+
+import numpy as np
 
 from archive.domain.content import Box, Cell, Table, Word
 from indexer.toolkit.composing import PageText
+from indexer.toolkit.fractions import Boxes, rounded
 from indexer.toolkit.grid import Grid
 from indexer.toolkit.strokes import Stroke, arrange, join, lines
-
-ToBox = Callable[[float, float, float, float], Box]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,11 @@ class _Filled:
 
 
 class Layout:
-    """Writes strokes and tables into a page text; `to_box` turns places into fractions of the page."""
+    """Writes strokes and tables into a page text; `to_boxes` turns places into fractions of the page."""
 
-    def __init__(self, to_box: ToBox, places: int = 5) -> None:
+    def __init__(self, to_boxes: Boxes) -> None:
         self.text = PageText()
-        self._to_box = to_box
-        self._places = places
+        self._to_boxes = to_boxes
 
     def write(self, strokes: Sequence[Stroke], grids: Sequence[Grid]) -> None:
         free = list(strokes)
@@ -44,63 +44,90 @@ class Layout:
                 x0, y0, x1, y1 = grid.box
                 order = min(stroke.order for cell in inside for stroke in cell)
                 free.append(Stroke("", x0, y0, x1, y1, order=order, payload=_Filled(grid, inside)))
+        placed: list[_Placed] = []
         for line in arrange(free):
-            self._line(line)
+            placed += self._line(line)
+        self.text.words += self._words(placed)
 
-    def _line(self, line: list[Stroke]) -> None:
+    def _line(self, line: list[Stroke]) -> list[_Placed]:
+        placed: list[_Placed] = []
         run: list[Stroke] = []
         for stroke in line:
             if stroke.payload is None:
                 run.append(stroke)
                 continue
-            self._text(run)
+            placed += self._text(run)
             run = []
             assert isinstance(stroke.payload, _Filled)
-            self._table(stroke.payload.grid, stroke.payload.cells)
-        self._text(run)
+            placed += self._table(stroke.payload.grid, stroke.payload.cells)
+        return placed + self._text(run)
 
-    def _text(self, run: list[Stroke]) -> None:
-        if run:
-            self.text.fresh()
-            for stroke, start in join(run, self.text.add):
-                self._word(stroke, start)
-            self.text.add("\n")
+    def _text(self, run: list[Stroke]) -> list[_Placed]:
+        if not run:
+            return []
+        self.text.fresh()
+        placed = [_Placed(stroke, start) for stroke, start in join(run, self.text.add)]
+        self.text.add("\n")
+        return placed
 
-    def _table(self, grid: Grid, inside: list[list[Stroke]]) -> None:
+    def _table(self, grid: Grid, inside: list[list[Stroke]]) -> list[_Placed]:
         """The cells row by row; the rows of the text are the rows of the table."""
-        rows: dict[int, list[tuple[Cell, list[_Placed]]]] = {}
-        for place, strokes in zip(grid.cells, inside, strict=True):
-            text, placed = _cell_text(strokes)
-            cell = Cell(place.row, place.col, text, place.rowspan, place.colspan, self._to_box(*place.box))
-            rows.setdefault(place.row, []).append((cell, placed))
-        ordered = [sorted(rows[row], key=lambda pair: pair[0].col) for row in sorted(rows)]
-        written = self.text.rows([[cell for cell, _ in row] for row in ordered])
-        for cell, placed in zip(written, (placed for row in ordered for _, placed in row), strict=False):
-            for item in placed:
-                self._word(item.stroke, (cell.start or 0) + item.start)
-        self.text.tables.append(Table(tuple(written), self._to_box(*grid.box)))
+        *boxes, whole = self._to_boxes([*(place.box for place in grid.cells), grid.box])
+        filled = [
+            (place, box, *_cell_text(strokes))
+            for place, box, strokes in zip(grid.cells, boxes, inside, strict=True)
+        ]
+        cells: list[Cell] = []
+        found: list[_Placed] = []
+        for _, group in groupby(filled, key=lambda item: item[0].row):
+            row = [*group]
+            starts = self.text.row([text for _, _, text, _ in row])
+            for (place, box, text, placed), start in zip(row, starts, strict=True):
+                cells.append(
+                    Cell(
+                        place.row,
+                        place.col,
+                        text,
+                        place.rowspan,
+                        place.colspan,
+                        box,
+                        start=start if text else None,
+                    )
+                )
+                found += [_Placed(item.stroke, start + item.start) for item in placed]
+        self.text.tables.append(Table(tuple(cells), whole))
+        return found
 
-    def _word(self, stroke: Stroke, start: int) -> None:
-        box = self._to_box(stroke.x0, stroke.y0, stroke.x1, stroke.y1)
-        self.text.words.append(
-            Word(
-                stroke.text,
-                start,
-                box,
-                round(stroke.confidence, 4),
-                self._edges(stroke, box),
-                stroke.vertical,
-            )
-        )
+    def _words(self, placed: Sequence[_Placed]) -> list[Word]:
+        strokes = [item.stroke for item in placed]
+        boxes = self._to_boxes([(s.x0, s.y0, s.x1, s.y1) for s in strokes])
+        return [
+            Word(s.text, item.start, box, round(s.confidence, 4), edges, s.vertical)
+            for item, s, box, edges in zip(placed, strokes, boxes, _edges(strokes, boxes), strict=True)
+        ]
 
-    def _edges(self, stroke: Stroke, box: Box) -> tuple[float, ...] | None:
-        """Edges of the characters spread over the box just as they were spread over the stroke."""
-        if stroke.edges is None:
-            return None
+
+def _edges(strokes: Sequence[Stroke], boxes: Sequence[Box]) -> list[tuple[float, ...] | None]:
+    """Edges of the characters spread over the box just as they were spread over the stroke."""
+    counts = [len(stroke.edges or ()) for stroke in strokes]
+    spread = []
+    for stroke, box in zip(strokes, boxes, strict=True):
         first, last = (stroke.y0, stroke.y1) if stroke.vertical else (stroke.x0, stroke.x1)
         low, high = (box[1], box[3]) if stroke.vertical else (box[0], box[2])
-        scale = (high - low) / max(last - first, 1e-9)
-        return tuple([round(low + (edge - first) * scale, 5) for edge in stroke.edges])
+        spread.append((low, first, (high - low) / max(last - first, 1e-9)))
+    if not spread:
+        return []
+    low_, first_, scale_ = np.repeat(np.array(spread), counts, axis=0).T
+    edges = np.fromiter(
+        chain.from_iterable(stroke.edges or () for stroke in strokes), np.float64, sum(counts)
+    )
+    with np.errstate(all="ignore"):
+        flat = rounded(low_ + (edges - first_) * scale_)
+    ends = np.cumsum(counts).tolist()
+    return [
+        None if stroke.edges is None else tuple(flat[end - count : end])
+        for stroke, end, count in zip(strokes, ends, counts, strict=True)
+    ]
 
 
 def _inside(strokes: list[Stroke], grid: Grid) -> tuple[list[Stroke], list[list[Stroke]]]:
@@ -113,7 +140,12 @@ def _inside(strokes: list[Stroke], grid: Grid) -> tuple[list[Stroke], list[list[
         if stroke.payload is not None or not y0 <= middle <= y1 or stroke.x1 <= x0 or stroke.x0 >= x1:
             free.append(stroke)
             continue
-        for piece in _cut(stroke, grid, middle):
+        whole = grid.at(stroke.x0 + 0.5, middle)
+        same = whole == grid.at(stroke.x1 - 0.5, middle)
+        if same and whole is not None:  # a cell is a rectangle: what lies between is in it too
+            cells[whole].append(stroke)
+            continue
+        for piece in [stroke] if same else _cut(stroke, grid, middle):
             owner = grid.at((piece.x0 + piece.x1) / 2, middle)
             if owner is None:
                 free.append(piece)
@@ -124,11 +156,7 @@ def _inside(strokes: list[Stroke], grid: Grid) -> tuple[list[Stroke], list[list[
 
 def _cut(stroke: Stroke, grid: Grid, middle: float) -> list[Stroke]:
     """One piece for every cell that the stroke runs through."""
-    if (
-        grid.at(stroke.x0 + 0.5, middle) == grid.at(stroke.x1 - 0.5, middle)
-        or stroke.vertical
-        or len(stroke.text) < 2
-    ):
+    if stroke.vertical or len(stroke.text) < 2:
         return [stroke]
     edges = stroke.edges or [
         stroke.x0 + (stroke.x1 - stroke.x0) * n / len(stroke.text) for n in range(len(stroke.text) + 1)
@@ -162,6 +190,8 @@ def _cut(stroke: Stroke, grid: Grid, middle: float) -> list[Stroke]:
 
 def _cell_text(strokes: list[Stroke]) -> tuple[str, list[_Placed]]:
     """The lines of one cell, and where each stroke stands in them."""
+    if len(strokes) == 1:
+        return strokes[0].text, [_Placed(strokes[0], 0)]
     pieces: list[str] = []
     length = 0
     placed: list[_Placed] = []

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.domain.content import Box, Page, PageState
-from indexer.toolkit.layout import Layout, ToBox
+from indexer.toolkit.fractions import Boxes
+from indexer.toolkit.layout import Layout
 from indexer.toolkit.ocr import Gray, OcrEngine, Quad, cut, engine
 from indexer.toolkit.rules import ruled_tables
 from indexer.toolkit.seals import split_red
@@ -167,7 +168,7 @@ def _strokes(ocr: OcrEngine, upright: _Upright) -> list[Stroke]:
     return strokes
 
 
-def _to_page(upright: _Upright) -> ToBox:
+def _to_page(upright: _Upright) -> Boxes:
     """Back from the level image to the upright page, in fractions."""
     columns, rows = upright.size
     back = upright.back[:2].T
@@ -178,7 +179,7 @@ def _to_page(upright: _Upright) -> ToBox:
         low, high = places.min(axis=0).tolist(), places.max(axis=0).tolist()
         return _clip((low[0], low[1], high[0], high[1]))
 
-    return to_box
+    return lambda places: [to_box(*place) for place in places]
 
 
 def _clip(box: Box) -> Box:

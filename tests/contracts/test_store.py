@@ -48,6 +48,21 @@ def test_every_column_comes_back_as_it_went_in(store: SqlStore) -> None:
     assert kept == page
 
 
+def test_the_text_of_pages_is_had_without_their_boxes(store: SqlStore) -> None:
+    """What the search index takes of a paper: every page in order, with its text and state."""
+    document = file_one(store)
+    read = [Page(2, "第二页", state=PageState.DOUBTFUL), Page(1, "第一页", words=(Word("第一页", 0),))]
+    with store.write() as tx:
+        tx.documents.replace_pages(document, read)
+    with store.read() as tx:
+        texts = tx.documents.texts(document)
+
+    assert [(page.number, page.text, page.state.value) for page in texts] == [
+        (1, "第一页", "read"),
+        (2, "第二页", "doubtful"),
+    ]
+
+
 def test_a_paper_with_a_nul_character_is_kept(store: SqlStore) -> None:
     """PostgreSQL holds no U+0000 in text: the paper stays, readable, with a mark in its place."""
     document = file_one(store)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import accumulate, pairwise, repeat
 from typing import Any
 
-from indexer.parsers.pdf.library import pdfium
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.parsers.pdf.library import by_address, pdfium
 from indexer.toolkit.radicals import CHARACTERS
 from indexer.toolkit.strokes import Stroke
 
-_SPACES = frozenset(" \t\r\n\u00a0\u3000\u200b\ufeff\0\x02")
+_SPACES = [ord(char) for char in " \t\r\n\u00a0\u3000\u200b\ufeff\0\x02"]
+Places = NDArray[np.float64]
 _GAP = 0.6
 """A wider gap, in heights of the character, begins a new stroke."""
 
@@ -20,94 +25,95 @@ _GAP = 0.6
 class Glyphs:
     """The visible characters of a page in file order: places are points of the upright page, y downwards."""
 
-    text: list[str]
-    x0: list[float]
-    y0: list[float]
-    x1: list[float]
-    y1: list[float]
-    blank_before: list[bool]
+    text: str = ""
+    x0: Places = field(default_factory=lambda: np.empty(0))
+    y0: Places = field(default_factory=lambda: np.empty(0))
+    x1: Places = field(default_factory=lambda: np.empty(0))
+    y1: Places = field(default_factory=lambda: np.empty(0))
+    blank_before: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
     turned: int = 0
     vertical: bool = False
-    errors: int = 0
 
 
 def glyphs(page: Any, matrix: tuple[float, ...]) -> Glyphs:
     """Read every character with its box; *matrix* leads from the file's axes to the upright page."""
     raw = pdfium()
     layer = raw.FPDFText_LoadPage(page)
-    found = Glyphs([], [], [], [], [], [])
+    found = Glyphs()
     if not layer:
         return found
     try:
         count = raw.FPDFText_CountChars(layer)
         if count > 0:
-            _read(raw, layer, count, found, matrix)
+            found = _read(raw, layer, count, matrix)
             _direction(raw, layer, count, found, matrix)
     finally:
         raw.FPDFText_ClosePage(layer)
     return found
 
 
-def _characters(raw: Any, layer: Any, count: int) -> list[str]:
-    """One string for every character of the layer."""
+def _characters(raw: Any, layer: Any, count: int) -> str:
+    """One character of a string for every character of the layer."""
     buffer = (ctypes.c_ushort * (2 * count + 2))()
     raw.FPDFText_GetText(layer, 0, count, buffer)
     text = bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")
     if len(text) == count:
-        return list(text)
-    return [_character(raw.FPDFText_GetUnicode(layer, n)) for n in range(count)]
+        return text
+    return "".join(_character(raw.FPDFText_GetUnicode(layer, n)) for n in range(count))
 
 
 def _character(code: int) -> str:
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" if code else "\0"
 
 
-def _read(raw: Any, layer: Any, count: int, found: Glyphs, matrix: tuple[float, ...]) -> None:
+@cache
+def _box_of() -> Any:
+    return by_address("FPDFText_GetLooseCharBox", ctypes.c_int, ctypes.c_void_p, answer=ctypes.c_int)
+
+
+def _read(raw: Any, layer: Any, count: int, matrix: tuple[float, ...]) -> Glyphs:
+    text = _characters(raw, layer, count)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    index = np.flatnonzero(~np.isin(codes, _SPACES))
+    boxes = (raw.FS_RECTF * max(1, len(index)))()
+    size, first = ctypes.sizeof(raw.FS_RECTF), ctypes.addressof(boxes)
+    places = range(first, first + size * len(index), size)
+    address = ctypes.cast(layer, ctypes.c_void_p).value
+    boxed = np.array([*map(_box_of(), repeat(address), index.tolist(), places)], np.bool_)
+    spaces = index - np.arange(len(index))  # so many blanks stand before each
+    index, spaces = index[boxed], spaces[boxed]
+    corners = np.frombuffer(boxes, "=f4").reshape(-1, 4)[: len(boxed)][boxed].astype(np.float64)
+    left, top, right, bottom = corners.T
     a, b, c, d, e, f = matrix
-    rectangle = raw.FS_RECTF()
-    reference = ctypes.byref(rectangle)
-    box_of = raw.FPDFText_GetLooseCharBox
-    add_text, add_blank = found.text.append, found.blank_before.append
-    add_x0, add_y0, add_x1, add_y1 = found.x0.append, found.y0.append, found.x1.append, found.y1.append
-    blank = True
-    for index, char in enumerate(_characters(raw, layer, count)):
-        if char in _SPACES:
-            blank = True
-            continue
-        if not box_of(layer, index, reference):
-            continue
-        left, right, top, bottom = rectangle.left, rectangle.right, rectangle.top, rectangle.bottom
+    with np.errstate(all="ignore"):  # places of a hostile file may be anything
         xa, xb = a * left + c * bottom + e, a * right + c * top + e
         ya, yb = b * left + d * bottom + f, b * right + d * top + f
-        if xa > xb:
-            xa, xb = xb, xa
-        if ya > yb:
-            ya, yb = yb, ya
-        add_text(char)
-        add_x0(xa)
-        add_x1(xb)
-        add_y0(ya)
-        add_y1(yb)
-        add_blank(blank)
-        blank = False
+    return Glyphs(
+        str(codes[index].tobytes(), "utf-32-le", "surrogatepass"),
+        np.where(xa > xb, xb, xa),
+        np.where(ya > yb, yb, ya),
+        np.where(xa > xb, xa, xb),
+        np.where(ya > yb, ya, yb),
+        np.diff(spaces, prepend=-1) > 0,
+    )
 
 
 def _direction(raw: Any, layer: Any, count: int, found: Glyphs, matrix: tuple[float, ...]) -> None:
     """Which way most of the writing runs on the page as shown, and so how the page must be turned."""
-    votes = {"right": 0, "left": 0, "down": 0, "up": 0}
-    step = max(1, len(found.text) // 400)
-    for n in range(1, len(found.text), step):
-        if found.blank_before[n]:
-            continue
-        across = found.x0[n] + found.x1[n] - found.x0[n - 1] - found.x1[n - 1]
-        down = found.y0[n] + found.y1[n] - found.y0[n - 1] - found.y1[n - 1]
-        if abs(across) + abs(down) < 4 * (found.y1[n] - found.y0[n] + found.x1[n] - found.x0[n]):
-            way = (
-                ("right" if across > 0 else "left")
-                if abs(across) >= abs(down)
-                else ("down" if down > 0 else "up")
-            )
-            votes[way] += 1
+    at = np.arange(1, len(found.text), max(1, len(found.text) // 400))
+    at = at[~found.blank_before[at]]
+    x0, y0, x1, y1 = found.x0, found.y0, found.x1, found.y1
+    with np.errstate(all="ignore"):
+        across = x0[at] + x1[at] - x0[at - 1] - x1[at - 1]
+        down = y0[at] + y1[at] - y0[at - 1] - y1[at - 1]
+        near = abs(across) + abs(down) < 4 * (y1[at] - y0[at] + x1[at] - x0[at])
+    flat = abs(across) >= abs(down)
+    votes = {
+        "right": np.count_nonzero(near & flat & (across > 0)),
+        "left": np.count_nonzero(near & flat & ~(across > 0)),
+        "down": np.count_nonzero(near & ~flat & (down > 0)),
+        "up": np.count_nonzero(near & ~flat & ~(down > 0)),
+    }
     way = max(votes, key=lambda name: votes[name])
     if way == "right" or votes[way] < 0.6 * sum(votes.values()):
         return
@@ -128,28 +134,26 @@ def _upright_letters(raw: Any, layer: Any, count: int, matrix: tuple[float, ...]
 
 def strokes(found: Glyphs) -> list[Stroke]:
     """Neighbours in the file that are neighbours on the line."""
-    result: list[Stroke] = []
-    start = 0
-    left, upper, right, lower, high = -1e9, 0.0, -1e9, 0.0, 1.0
-    for n, (x0, y0, x1, y1) in enumerate(zip(found.x0, found.y0, found.x1, found.y1, strict=True)):
-        size = y1 - y0
-        reach = _GAP * (size if size > high else high)  # noqa: FURB136 - once for every character of a city
-        if not (left < x0 and -reach < x0 - right < reach and _level(upper, lower, high, y0, y1, size)):
-            if n:
-                result.append(_stroke(found, start, n))
-            start = n
-        left, upper, right, lower, high = x0, y0, x1, y1, size
-    if found.text:
-        result.append(_stroke(found, start, len(found.text)))
-    return _stacks(result, found.vertical)
+    return _stacks(_Runs(found).strokes() if found.text else [], found.vertical)
 
 
-def _level(upper: float, lower: float, high: float, y0: float, y1: float, size: float) -> bool:
+def _breaks(found: Glyphs) -> NDArray[np.bool_]:
+    """Before which characters but the first a new stroke begins."""
+    size = found.y1 - found.y0
+    high, low = size[:-1], size[1:]
+    gap = found.x0[1:] - found.x1[:-1]
+    reach = _GAP * np.where(low > high, low, high)
+    near = (found.x0[:-1] < found.x0[1:]) & (-reach < gap) & (gap < reach)
+    return ~(near & _level(found.y0[:-1], found.y1[:-1], high, found.y0[1:], found.y1[1:], low))
+
+
+def _level(
+    upper: Places, lower: Places, high: Places, y0: Places, y1: Places, size: Places
+) -> NDArray[np.bool_]:
     """Overlapping by half of the smaller one: a decimal point stands on the line of its digits."""
-    if upper == y0 and lower == y1:
-        return True
-    common = (y1 if y1 < lower else lower) - (y0 if y0 > upper else upper)  # noqa: FURB136
-    return common >= 0.5 * min(size, high)
+    common = np.where(y1 < lower, y1, lower) - np.where(y0 > upper, y0, upper)
+    same: NDArray[np.bool_] = (upper == y0) & (lower == y1)
+    return same | (common >= 0.5 * np.where(high < size, high, size))
 
 
 def _stacks(result: list[Stroke], vertical: bool) -> list[Stroke]:
@@ -203,24 +207,42 @@ def _stack(run: list[Stroke], vertical: bool) -> list[Stroke]:
     ]
 
 
-def _stroke(found: Glyphs, start: int, end: int) -> Stroke:
-    """The characters start..end as one stroke; edges lie between neighbours, in order."""
-    x0, x1, blank = found.x0, found.x1, found.blank_before
-    pieces = [found.text[start]]
-    edges = [x0[start]]
-    last = x0[start]
-    for n in range(start + 1, end):
-        if blank[n]:
-            pieces.append(" ")
-            last = max(last, x1[n - 1])
-            edges.append(last)
-            last = max(last, x0[n])
-        else:
-            last = max(last, (x1[n - 1] + x0[n]) / 2)
-        edges.append(last)
-        pieces.append(found.text[n])
-    edges.append(max(x1[end - 1], last))
-    text = "".join(pieces).translate(CHARACTERS)
-    return Stroke(
-        text, x0[start], min(found.y0[start:end]), edges[-1], max(found.y1[start:end]), edges, order=start
-    )
+class _Runs:
+    """Characters taken together as strokes, a blank between where the file has one; edges lie between neighbours."""
+
+    def __init__(self, found: Glyphs) -> None:
+        with np.errstate(all="ignore"):
+            begins = np.concatenate(([True], _breaks(found)))
+            between = (found.x1[:-1] + found.x0[1:]) / 2
+        blank = found.blank_before & ~begins
+        first = np.flatnonzero(begins)
+        at = np.cumsum(1 + blank) - 1  # of each character, once blanks stand among them
+        edges = np.empty(at[-1] + 1)
+        edges[at] = np.where(begins | blank, found.x0, np.concatenate((found.x0[:1], between)))
+        edges[at[blank] - 1] = found.x1[:-1][blank[1:]]
+        falls = np.concatenate(([False], ~(edges[1:] >= edges[:-1])))
+        falls[at[first]] = False
+        codes = np.full(len(edges), ord(" "), "<u4")
+        codes[at] = np.frombuffer(found.text.encode("utf-32-le", "surrogatepass"), "<u4")
+        self._text = str(codes.tobytes(), "utf-32-le", "surrogatepass").translate(CHARACTERS)
+        self._edges: list[float] = edges.tolist()
+        self._falls: list[int] = np.cumsum(falls).tolist()
+        self._first: list[int] = first.tolist()
+        self._starts: list[int] = at[first].tolist()
+        self._ends: list[float] = found.x1[np.append(first[1:], len(at)) - 1].tolist()
+        self._upper: list[float] = np.fmin.reduceat(found.y0, first).tolist()
+        self._lower: list[float] = np.fmax.reduceat(found.y1, first).tolist()
+
+    def strokes(self) -> list[Stroke]:
+        ends = [*self._starts[1:], len(self._edges)]
+        return [
+            self._stroke(n, start, end) for n, (start, end) in enumerate(zip(self._starts, ends, strict=True))
+        ]
+
+    def _stroke(self, n: int, start: int, end: int) -> Stroke:
+        edges = self._edges[start:end]
+        if self._falls[end - 1] != self._falls[start]:
+            edges = [*accumulate(edges, max)]  # characters that stand one over the other
+        edges.append(max(self._ends[n], edges[-1]))
+        upper, lower = self._upper[n], self._lower[n]
+        return Stroke(self._text[start:end], edges[0], upper, edges[-1], lower, edges, order=self._first[n])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from indexer.parsers.pdf.library import pdfium
+from indexer.parsers.pdf.library import by_address, pdfium
 from indexer.toolkit.grid import Span
 
 _PATH, _IMAGE, _FORM = 2, 3, 5
+_DRAWN = frozenset({_PATH, _IMAGE, _FORM})
 _THIN = 3.0
 _SHORT = 6.0
 _MAX_OBJECTS = 60_000
@@ -40,10 +42,23 @@ def drawings(page: Any, matrix: Matrix) -> Drawings:
     """Walk over the page's objects, those in forms included."""
     raw = pdfium()
     found = Drawings()
-    walker = _Walker(raw, found)
-    for index in range(min(raw.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
-        walker.object(raw.FPDFPage_GetObject(page, index), matrix, 0)
+    _Walker(raw, found).walk(_part_of_page(), page, raw.FPDFPage_CountObjects(page), matrix, 0)
     return found
+
+
+@cache
+def _kind_of() -> Any:
+    return by_address("FPDFPageObj_GetType", answer=ctypes.c_int)
+
+
+@cache
+def _part_of_page() -> Any:
+    return by_address("FPDFPage_GetObject", ctypes.c_int, answer=ctypes.c_void_p)
+
+
+@cache
+def _part_of_form() -> Any:
+    return by_address("FPDFFormObj_GetObject", ctypes.c_ulong, answer=ctypes.c_void_p)
 
 
 class _Walker:
@@ -55,19 +70,27 @@ class _Walker:
         self._matrix = raw.FS_MATRIX()
         self._left = _MAX_OBJECTS
 
-    def object(self, item: Any, matrix: Matrix, depth: int) -> None:
-        self._left -= 1
-        if self._left < 0:
-            return
-        kind = self._raw.FPDFPageObj_GetType(item)
+    def walk(self, part: Any, whole: Any, count: int, matrix: Matrix, depth: int) -> None:
+        """Every object of a page or form."""
+        address = ctypes.cast(whole, ctypes.c_void_p).value
+        kind_of = _kind_of()
+        for index in range(min(count, _MAX_OBJECTS)):
+            self._left -= 1
+            if self._left < 0:
+                return
+            item = part(address, index)
+            kind = kind_of(item)
+            if kind in _DRAWN:
+                self._object(ctypes.cast(item, self._raw.FPDF_PAGEOBJECT), kind, matrix, depth)
+
+    def _object(self, item: Any, kind: int, matrix: Matrix, depth: int) -> None:
         if kind == _PATH:
             self._path(item, matrix)
         elif kind == _IMAGE:
             self._picture(item, matrix)
         elif kind == _FORM and depth < 8:
             inner = then(self._own(item), matrix)
-            for index in range(min(self._raw.FPDFFormObj_CountObjects(item), _MAX_OBJECTS)):
-                self.object(self._raw.FPDFFormObj_GetObject(item, index), inner, depth + 1)
+            self.walk(_part_of_form(), item, self._raw.FPDFFormObj_CountObjects(item), inner, depth + 1)
 
     def _own(self, item: Any) -> Matrix:
         m = self._matrix

@@ -36,6 +36,15 @@ def pdfium() -> Any:
     return pypdfium2.raw
 
 
+def by_address(name: str, *kinds: Any, answer: Any) -> Any:
+    """A function of the library whose first argument is an address.
+
+    What is asked for every character or object of a page takes longer to wrap and check than to answer.
+    """
+    function = ctypes.cast(getattr(pdfium(), name), ctypes.c_void_p).value
+    return ctypes.PYFUNCTYPE(answer, ctypes.c_void_p, *kinds)(function or 0)
+
+
 def _font_folder() -> Path | None:
     spec = find_spec("pylopdf_fonts_zh_cn")
     return Path(spec.submodule_search_locations[0]) if spec and spec.submodule_search_locations else None

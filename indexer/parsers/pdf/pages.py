@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.domain.content import Box, Page, Seal
+from archive.domain.content import Page, Seal
 from archive.domain.errors import Unreadable
 from indexer.parsers.pdf.chars import Glyphs, glyphs, strokes
 from indexer.parsers.pdf.drawings import Drawings, Matrix, drawings, then
 from indexer.parsers.pdf.library import PdfFile, pdfium
 from indexer.toolkit import effort
+from indexer.toolkit.fractions import of_page
 from indexer.toolkit.grid import grids
 from indexer.toolkit.layout import Layout
 from indexer.toolkit.pictures import encode
@@ -26,6 +28,7 @@ _MANY_SHAPES = 20
 _COVERED = 0.5
 _PIXELS = 50_000_000
 _DPI = (150, 200, 300)
+_NOTHING = re.compile("[\x00-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +94,9 @@ def _needs_eyes(found: Glyphs, drawn: Drawings, frame: Frame) -> bool:
     return count >= 10 and _garbage(found.text) > 0.4
 
 
-def _garbage(text: list[str]) -> float:
+def _garbage(text: str) -> float:
     """The share of characters that stand for nothing: fonts without a map to Unicode."""
-    bad = sum(
-        char == "\ufffd" or char < " " or "\ue000" <= char <= "\uf8ff" or "\x7f" <= char <= "\x9f"
-        for char in text
-    )
-    return bad / len(text)
+    return len(_NOTHING.findall(text)) / len(text)
 
 
 def _written(page: Any, frame: Frame, found: Glyphs, drawn: Drawings, number: int) -> Page:
@@ -106,7 +105,7 @@ def _written(page: Any, frame: Frame, found: Glyphs, drawn: Drawings, number: in
         frame = turned_frame(frame, turned)
         found = glyphs(page, frame.matrix)
         drawn = drawings(page, frame.matrix)
-    layout = Layout(_boxer(frame))
+    layout = Layout(of_page(frame.width, frame.height))
     layout.write(strokes(found), grids(drawn.across, drawn.down))
     result = layout.text.page(number)
     return replace(
@@ -135,20 +134,6 @@ def _rotation(page: Any, frame: Frame) -> int:
         effort.recognising()
         return rotation_of(render(page, frame, _DPI[0] / 72))
     return found.turned
-
-
-def _boxer(frame: Frame) -> Any:
-    width, height = frame.width, frame.height
-
-    def to_box(x0: float, y0: float, x1: float, y1: float) -> Box:
-        return (
-            round(min(max(x0 / width, 0.0), 1.0), 5),
-            round(min(max(y0 / height, 0.0), 1.0), 5),
-            round(min(max(x1 / width, 0.0), 1.0), 5),
-            round(min(max(y1 / height, 0.0), 1.0), 5),
-        )
-
-    return to_box
 
 
 def _recognised(page: Any, frame: Frame, drawn: Drawings, number: int) -> Page:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pikepdf
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -45,6 +46,31 @@ def test_a_ruled_table_has_its_merged_head(tmp_path):
     assert (by_text["指标名称"].rowspan, by_text["指标名称"].colspan) == (2, 1)
     assert (by_text["本年实际"].rowspan, by_text["本年实际"].colspan) == (1, 4)
     assert (by_text["二季度"].row, by_text["二季度"].col) == (1, 3)
+
+
+def test_every_character_has_the_box_that_the_library_gives_it(tmp_path):
+    """Asking for many boxes at once answers as asking one by one; edges never go back."""
+    data = make.prose_pdf()
+    page = read(tmp_path, data).pages[0]
+    layer = pypdfium2.PdfDocument(data)[0].get_textpage()
+    wanted = [
+        layer.get_charbox(index, loose=True)
+        for index, char in enumerate(layer.get_text_range())
+        if not char.isspace()
+    ]
+
+    found = [
+        (word.edges[n] * page.width, word.edges[n + 1] * page.width, word.box[3] * page.height)
+        for word in page.words
+        for n, char in enumerate(word.text)
+        if char != " "
+    ]
+
+    assert len(found) == len(wanted) > 1000
+    for (low, high, bottom), box in zip(found, wanted, strict=True):
+        assert low <= high
+        assert low < (box[0] + box[2]) / 2 < high  # an edge lies somewhere between neighbours
+        assert abs(page.height - bottom - box[1]) < 5
 
 
 def test_two_columns_are_read_one_after_the_other(tmp_path):
