@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from archive.audit.certificates import Standing
 from archive.audit.printed import Printed
@@ -11,7 +14,13 @@ from archive.audit.topics import Topics
 from archive.audit.verdicts import Judge
 from archive.audit.views import View, folded
 from archive.domain.audit import Dossier, Matched
+from archive.domain.facts import Facts
 from archive.domain.rulebook import Requirement, Rulebook, Scheme
+
+if TYPE_CHECKING:
+    from archive.audit.forms import FormRow
+
+_DOCUMENT = attrgetter("document")
 
 
 @dataclass(slots=True)
@@ -37,6 +46,12 @@ class Bench:
     """Requirement -> papers whose path carries its id."""
     names: tuple[str, ...] = ()
     """What the body is called, folded, longest first."""
+    tabled: list[View] = field(default_factory=list)
+    """Readable papers with tables of numbers."""
+    listed: list[View] = field(default_factory=list)
+    """Readable papers with lists of words."""
+    without_task: list[View] = field(default_factory=list)
+    """Readable papers that say that there is no task."""
     waiting: int = 0
     used: dict[str, bool] = field(default_factory=dict)
     """Document -> whether it was offered with the right topic anywhere."""
@@ -45,6 +60,10 @@ class Bench:
     """Requirement -> its instruments, left there for the rules."""
     figures: dict[str, list[Printed]] = field(default_factory=dict)
     """Printed numbers by source and indicator, left there by `archive.audit.figures`."""
+    ledgers: list[tuple[Hashable, dict[str, dict[str, Printed]]]] | None = None
+    """Stocks and flows of energies, left there by `archive.audit.ledgers`."""
+    forms: dict[str, list[FormRow]] | None = None
+    """Lines of forms by role, left there by `archive.audit.forms`."""
 
     def without_names(self, text: str) -> str:
         """A name of a file without the body's own name, whose words (统计, 交通) are no topic."""
@@ -59,9 +78,8 @@ def lay_out(
     """Sort the papers by kind once."""
     clock = Clock(dossier.year, dossier.as_of, dossier.today)
     decided = {(m.document, m.requirement): m for m in dossier.matches}
-    papers = sorted(dossier.papers, key=lambda p: p.document)
-    views = tuple(View(p) for p in papers)
-    others = tuple(View(p) for p in sorted(dossier.others, key=lambda p: p.document))
+    views = tuple(map(View, sorted(dossier.papers, key=_DOCUMENT)))
+    others = tuple(map(View, sorted(dossier.others, key=_DOCUMENT)))
     judge = Judge(dossier.entity, clock, rulebook, Topics(requirements, rulebook), decided)
     bench = Bench(dossier, rulebook, scheme, requirements, views, others, judge, clock)
     own = (dossier.entity.name, *(alias.name for alias in dossier.entity.aliases))
@@ -75,10 +93,22 @@ def lay_out(
             bench.loose.append(view)
         else:
             bench.by_kind.setdefault(view.kind, []).append(view)
-    for view in map(View, sorted(dossier.undated, key=lambda p: p.document)):
+        if view.readable:
+            _set_aside(bench, view, view.facts)
+    for view in map(View, sorted(dossier.undated, key=_DOCUMENT)):
         if view.readable and view.kind is not None:
             bench.undated.setdefault(view.kind, []).append(view)
     for match in dossier.matches:
         if match.accepted:
             bench.accepted.setdefault(match.requirement, []).append(match.document)
     return bench
+
+
+def _set_aside(bench: Bench, view: View, facts: Facts) -> None:
+    """What a rule looks for in few papers is not looked for in all of them."""
+    if facts.tables:
+        bench.tabled.append(view)
+    if facts.rows:
+        bench.listed.append(view)
+    if facts.no_task is not None:
+        bench.without_task.append(view)

@@ -11,6 +11,7 @@ from math import log10
 from archive.audit.printed import Cell
 from archive.audit.relations import Relation, Term
 from archive.audit.sheets import NOT_ADDED, Sheet
+from archive.audit.unstated import Counted, Search
 from archive.domain.audit import Severity
 
 TOTAL = re.compile(r"合计|总计|共计|小计|总量(?:$|\(|\|)|(?:^|\|)(?:total|全部|合 计)(?:$|\|)")
@@ -21,9 +22,7 @@ _FLOW = re.compile(r"库存|购[进入]|消[费耗]|收入|支出|外供|产量|
 """消费量合计 sums what is consumed: stocks and purchases beside it are something else."""
 _BLOCK = 400
 """Lines of a table that is searched for sums nobody states."""
-_RUN = 30
-_HALF, _FORCED = Decimal("0.5"), Decimal("1.5")
-"""Units of the last digit that rounding moves a number by, and a total with what balancing by force adds."""
+_ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +56,10 @@ class Sum:
     across: int
     total: Cell
     parts: tuple[Cell, ...]
-
-    @property
-    def residual(self) -> Decimal:
-        return self.total.value - sum((p.value for p in self.parts), Decimal(0))
-
-    @property
-    def ulp(self) -> Decimal:
-        return max(self.total.ulp, *(p.ulp for p in self.parts))
-
-    @property
-    def bound(self) -> Decimal:
-        """Rounding of every number, and one unit that balancing by force puts on one of them."""
-        return (self.total.ulp + sum((p.ulp for p in self.parts), Decimal(0))) / 2 + self.ulp
+    residual: Decimal
+    ulp: Decimal
+    bound: Decimal
+    """Rounding of every number, and one unit that balancing by force puts on one of them."""
 
     @property
     def deviation(self) -> Decimal:
@@ -92,8 +82,16 @@ class Found:
     structure: Structure
     sums: tuple[Sum, ...]
     leaning: bool
-    good: int
-    bad: int
+    held: tuple[Sum, ...]
+    """Those that hold."""
+
+    @property
+    def good(self) -> int:
+        return len(self.held)
+
+    @property
+    def bad(self) -> int:
+        return len(self.sums) - len(self.held)
 
     def confirmed(self, limits: Limits) -> bool:
         if (
@@ -101,40 +99,61 @@ class Found:
         ):  # the label already says so; a few columns confirm that it means these lines
             enough = self.good >= limits.columns - 1 and self.good >= 2 * self.bad
         else:
-            enough = self.good >= limits.columns and self.good >= limits.share * (self.good + self.bad)
+            # Where only one addend is not nothing, the total is a copy of it: that is no sum.
+            added = sum(sum(bool(p.value) for p in s.parts) > 1 for s in self.held)
+            enough = added >= limits.columns and self.good >= limits.share * (self.good + self.bad)
         return enough and _evidence(self) >= limits.evidence
 
 
-def found(sheet: Sheet, limits: Limits) -> Iterator[Found]:
+class _Side:
+    """One side of a table with what its labels and heads say, looked at once."""
+
+    def __init__(self, sheet: Sheet, counted: Counted) -> None:
+        self.sheet = sheet
+        self.counted = counted
+        self.labels = [sheet.label(line) for line in sheet.lines]
+        self.totals = [TOTAL.search(label) is not None for label in self.labels]
+        self.parts = [PART.search(label) is not None for label in self.labels]
+        self.adding = [across for across in sheet.across if sheet.adds(across)]
+
+
+def both_ways(sheet: Sheet, limits: Limits) -> Iterator[Found]:
+    """The sums down its columns and along its lines."""
+    counted = Counted(sheet.cells)
+    for each in (sheet, sheet.turn()):
+        yield from found(each, limits, counted)
+
+
+def found(sheet: Sheet, limits: Limits, counted: Counted | None = None) -> Iterator[Found]:
     """Every sum of a table that may be told about: stated ones and discovered ones, each line once."""
+    side = _Side(sheet, counted or Counted(sheet.cells))
     taken: set[int] = set()
-    for line in sheet.lines:
-        if TOTAL.search(sheet.label(line)) and not PART.search(sheet.label(line)):
-            best = _best(sheet, _stated(sheet, line))
+    for at, line in enumerate(sheet.lines):
+        if side.totals[at] and not side.parts[at]:
+            best = _best(side, _stated(side, at))
             if best is not None:
                 taken.add(line)
                 yield best
     if len(sheet.lines) <= _BLOCK and len(sheet.across) >= limits.columns:
-        for structure in _discovered(sheet, taken, limits):
-            tried = _try(sheet, structure)
+        for structure in _discovered(side, taken, limits):
+            tried = _try(side, structure)
             if tried.confirmed(limits):
                 yield tried
 
 
-def _best(sheet: Sheet, candidates: Sequence[Structure]) -> Found | None:
+def _best(side: _Side, candidates: Sequence[Structure]) -> Found | None:
     """The reading of a total that most columns keep; several readings that none keeps say nothing."""
-    tried = [t for c in candidates if (t := _try(sheet, c)).sums]
+    tried = [t for c in candidates if (t := _try(side, c)).sums]
     if not tried:
         return None
     best = max(tried, key=lambda t: (t.good - t.bad, t.good, -len(t.structure.parts)))
     return best if best.good or len(tried) == 1 else None
 
 
-def _try(sheet: Sheet, structure: Structure) -> Found:
-    sums = [s for across in sheet.across if sheet.adds(across) and (s := _sum(sheet, structure, across))]
+def _try(side: _Side, structure: Structure) -> Found:
+    sums = [s for across in side.adding if (s := _sum(side.sheet, structure, across))]
     leaning = _leaning(sums)
-    good = sum(1 for s in sums if s.holds(leaning))
-    return Found(structure, tuple(sums), leaning, good, len(sums) - good)
+    return Found(structure, tuple(sums), leaning, tuple(s for s in sums if s.holds(leaning)))
 
 
 def _leaning(sums: Sequence[Sum]) -> bool:
@@ -159,22 +178,23 @@ def _sum(sheet: Sheet, structure: Structure, across: int) -> Sum | None:
     common = _COMMON.search(sheet.heads.get(across, ""))
     if common is None and len({c.unit for c in (total, *whole)}) > 1:
         return None
-    return Sum(structure, across, total, tuple(whole))
+    units = [total.ulp, *(p.ulp for p in whole)]
+    ulp = max(units)
+    residual = total.value - sum((p.value for p in whole), _ZERO)
+    return Sum(structure, across, total, tuple(whole), residual, ulp, sum(units, _ZERO) / 2 + ulp)
 
 
-def _stated(sheet: Sheet, line: int) -> list[Structure]:
+def _stated(side: _Side, at: int) -> list[Structure]:
     """What 合计 may sum: the lines above it, the lines below it, or the subtotals."""
-    at = sheet.lines.index(line)
-    labels = [sheet.label(n) for n in sheet.lines]
-    totals = [bool(TOTAL.search(text)) for text in labels]
-    group = _group(labels[at])
-    flow = set(_FLOW.findall(labels[at]))
-    above = _run(sheet, range(at - 1, -1, -1), totals, group, flow)
-    below = _run(sheet, range(at + 1, len(sheet.lines)), totals, group, flow)
-    before = [i for i in range(at) if totals[i] and _SUBTOTAL.search(labels[i])]
-    found = [Structure(line, tuple(parts), True) for parts in (above[::-1], below) if len(parts) >= 2]
-    if len(before) >= 2 and not _SUBTOTAL.search(labels[at]):
-        found.append(Structure(line, tuple(sheet.lines[i] for i in before), True))
+    lines, label = side.sheet.lines, side.labels[at]
+    group = _group(label)
+    flow = set(_FLOW.findall(label))
+    above = _run(side, range(at - 1, -1, -1), group, flow)
+    below = _run(side, range(at + 1, len(lines)), group, flow)
+    before = [i for i in range(at) if side.totals[i] and _SUBTOTAL.search(side.labels[i])]
+    found = [Structure(lines[at], tuple(parts), True) for parts in (above[::-1], below) if len(parts) >= 2]
+    if len(before) >= 2 and not _SUBTOTAL.search(label):
+        found.append(Structure(lines[at], tuple(lines[i] for i in before), True))
     return found
 
 
@@ -185,105 +205,44 @@ def _group(label: str) -> str:
     return "".join(piece + "|" for piece in pieces[:at])
 
 
-def _run(sheet: Sheet, places: range, totals: list[bool], group: str, flow: set[str]) -> list[int]:
+def _run(side: _Side, places: range, group: str, flow: set[str]) -> list[int]:
     """Lines up to the next total; parts of parts (其中 and what is indented under it) are left out."""
     found: list[int] = []
     for i in places:
-        text = sheet.label(sheet.lines[i])
-        flows = set(_FLOW.findall(text))
-        if totals[i] or not text.startswith(group) or (flow and flows and not flow & flows):
+        text = side.labels[i]
+        if side.totals[i] or not text.startswith(group):
             break
-        if not PART.search(text) and not NOT_ADDED.search(text):
-            found.append(sheet.lines[i])
-    depth = sheet.table.indents
-    if not sheet.turned and found and len({depth.get(n, 0) for n in found}) > 1:
+        if flow and (flows := set(_FLOW.findall(text))) and not flow & flows:
+            break
+        if not side.parts[i] and not NOT_ADDED.search(text):
+            found.append(side.sheet.lines[i])
+    depth = side.sheet.table.indents
+    if not side.sheet.turned and found and len({depth.get(n, 0) for n in found}) > 1:
         least = min(depth.get(n, 0) for n in found)
         found = [n for n in found if depth.get(n, 0) == least]
     return found
 
 
-def _discovered(sheet: Sheet, taken: set[int], limits: Limits) -> Iterator[Structure]:
+def _discovered(side: _Side, taken: set[int], limits: Limits) -> Iterator[Structure]:
     """Runs of lines below or above a line whose sum it is, in most columns."""
-    across = [c for c in sheet.across if sheet.adds(c)]
-    if len(across) < limits.columns:
+    if len(side.adding) < limits.columns:
         return
-    lines = sheet.lines
+    lines, numbers = side.sheet.lines, side.counted.numbers
+    if side.sheet.turned:
+        rows = [[numbers.get((across, line)) for across in side.adding] for line in lines]
+    else:
+        rows = [[numbers.get((line, across)) for across in side.adding] for line in lines]
+    search = Search(rows, side.parts, limits.columns, limits.share)
     for at, line in enumerate(lines):
-        if line in taken:
-            continue
-        for step in (1, -1):
-            run = _longest(sheet, across, at, step, limits)
-            if run:
-                yield Structure(line, tuple(sorted(run)), False)
-                break
-
-
-class _Running:
-    """One column while lines are added: what is left of the total, and how far rounding may reach."""
-
-    __slots__ = ("added", "left", "room", "signed", "total")
-
-    def __init__(self, total: Cell) -> None:
-        self.total = self.left = total.value
-        self.room = total.ulp * _FORCED
-        self.signed = self.total < 0
-        self.added = False
-
-    def add(self, cell: Cell) -> None:
-        value = cell.value
-        self.left -= value
-        self.room += cell.ulp * _HALF
-        self.signed = self.signed or value < 0
-        self.added = self.added or bool(value)
-
-    @property
-    def meets(self) -> bool:
-        return -self.room <= self.left <= self.room
-
-    @property
-    def passed(self) -> bool:
-        """More can only lead further away."""
-        return not self.signed and self.left < -self.room
-
-
-def _longest(sheet: Sheet, across: list[int], at: int, step: int, limits: Limits) -> list[int]:
-    """The neighbouring lines that add up to this one in enough columns; 其中 is passed over."""
-    lines = sheet.lines
-    run: list[int] = []
-    columns = {c: _Running(total) for c in across if (total := sheet.at(lines[at], c)) is not None}
-    for k in range(1, _RUN + 1):
-        place = at + step * k
-        if not 0 <= place < len(lines):
-            return []
-        if PART.search(sheet.label(lines[place])):
-            continue
-        run.append(lines[place])
-        for c in list(columns):
-            cell = sheet.at(lines[place], c)
-            if cell is None:
-                del columns[c]
-            else:
-                columns[c].add(cell)
-        if len(columns) < limits.columns:
-            return []
-        if sum(r.passed for r in columns.values()) > (1 - limits.share) * len(columns):
-            return []
-        if len(run) >= 2 and _agrees(columns, limits):
-            return run
-    return []
-
-
-def _agrees(columns: dict[int, _Running], limits: Limits) -> bool:
-    tried = [r for r in columns.values() if r.added or r.total]
-    good = sum(r.meets for r in tried)
-    return good >= limits.columns and good >= limits.share * len(tried)
+        if line not in taken and (run := search.around(at)):
+            yield Structure(line, tuple(sorted(lines[i] for i in run)), False)
 
 
 def _evidence(found: Found) -> float:
     """How little it can be chance that the columns keep the relation, in powers of ten."""
     total = 0.0
-    for s in found.sums:
-        if s.holds(found.leaning) and s.total.value:
+    for s in found.held:
+        if s.total.value:
             total += max(0.0, log10(float(abs(s.total.value) / (2 * s.bound))))
     return total
 

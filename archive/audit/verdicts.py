@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.audit import timing
 from archive.audit.coverage import Coverage, coverage
 from archive.audit.timing import Clock, Doubt
 from archive.audit.topics import Asked, Topic, Topics
-from archive.audit.views import View, folded
+from archive.audit.views import View, folded, lazy
 from archive.domain.audit import MatchDecision, Reason, SlotState
 from archive.domain.entity import Entity
 from archive.domain.rulebook import Need, Requirement, Rulebook
@@ -22,6 +22,7 @@ SURE_KIND = 0.5
 _LETTER = 2
 """Pages of a letter; longer papers mention tasks that do not exist in passing."""
 _NO_HABITS: frozenset[str] = frozenset()
+_NO_IDS: frozenset[str] = frozenset()
 _TIMED_ELSEWHERE = frozenset({"slot", "instrument"})
 """Needs whose time is not a matter of the single paper."""
 _WEIGHT = (
@@ -48,6 +49,24 @@ class Verdict:
     """A person accepted or rejected the paper here."""
 
 
+class Offers:
+    """Verdicts on the papers offered for one need."""
+
+    def __init__(
+        self, near: list[Verdict], everything: Callable[[], list[Verdict]], astray: Sequence[str] = ()
+    ) -> None:
+        self.near = near
+        """Without the papers that only their kind offers and whose title is about something else."""
+        self.astray = astray
+        """Documents of which that is so, as far as no other need has told them."""
+        self._everything = everything
+
+    @lazy
+    def verdicts(self) -> list[Verdict]:
+        """On all papers, in their order; worked out when somebody asks, for a requirement that is met asks nobody."""
+        return self._everything()
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One need of a requirement, prepared once for all papers that are offered for it."""
@@ -57,6 +76,38 @@ class Question:
     slots: tuple[str, ...]
     asked: Asked
     time: timing.Test
+    covered: dict[View, Coverage] | None
+    """Which of the slots a paper serves; None when the need is not asked per slot."""
+
+
+class _Shelf:
+    """The readable papers of one kind, sorted once by the requirements that their titles name."""
+
+    def __init__(self, views: Sequence[View], named: Iterable[frozenset[str]]) -> None:
+        self.views = views
+        self._open: list[int] = []
+        self._named: dict[str, list[int]] = {}
+        self._untold: list[tuple[View, frozenset[str]]] = []
+        for at, (view, ids) in enumerate(zip(views, named, strict=True)):
+            if not ids:
+                self._open.append(at)
+                continue
+            self._untold.append((view, ids))
+            for id in ids:
+                self._named.setdefault(id, []).append(at)
+
+    def near(self, requirement: str) -> Sequence[int]:
+        """Places of the papers to look at: those that the title does not send elsewhere."""
+        named = self._named.get(requirement)
+        return sorted((*self._open, *named)) if named else self._open
+
+    def astray(self, requirement: str, serves: Callable[[View], bool]) -> list[str]:
+        """Papers that are passed over for this requirement and were for no other one before."""
+        told = [v for v, ids in self._untold if requirement not in ids and serves(v)]
+        if told:
+            gone = frozenset(told)
+            self._untold = [(v, ids) for v, ids in self._untold if v not in gone]
+        return [v.document for v in told]
 
 
 class Judge:
@@ -78,43 +129,79 @@ class Judge:
         self._matches = matches
         self._decided = frozenset(document for document, _ in matches)
         self._off_topic: dict[View, Verdict] = {}
-        self._known: dict[View, tuple[frozenset[str], Verdict] | None] = {}
+        self._shelves: dict[str, _Shelf] = {}
+        self._covered: dict[tuple[str, ...], dict[View, Coverage]] = {}
 
     def verdicts(
         self, views: Iterable[View], requirement: Requirement, need: Need, slots: tuple[str, ...]
     ) -> list[Verdict]:
         """Every doubt about each paper, weighed."""
-        question = Question(
-            requirement,
-            need,
-            slots,
-            self._topics.asked(requirement, need),
-            timing.test(requirement, need, self._clock),
-        )
-        skip = need.per != "slot" and question.asked.pattern is not None
-        found = []
-        for view in views:
-            settled = self._settled(view) if skip and view.kind in question.asked.kinds else None
-            if settled is not None and requirement.id not in settled[0]:
-                found.append(settled[1])
-            else:
-                found.append(self._verdict(view, question))
-        return found
+        question = self._question(requirement, need, slots)
+        return [self._verdict(view, question) for view in views]
 
-    def _settled(self, view: View) -> tuple[frozenset[str], Verdict] | None:
-        """Requirements that the title names and what all others hear; None when there is more to look at."""
-        if view not in self._known:
-            self._known[view] = None
-            plain = view.readable and not (view.foreign or view.collection or view.named_ids)
-            if plain and view.document not in self._decided and (ids := self._topics.named(view)):
-                self._known[view] = ids, self._elsewhere(view)
-        return self._known[view]
+    def offers(
+        self,
+        by_kind: Mapping[str, Sequence[View]],
+        requirement: Requirement,
+        need: Need,
+        slots: tuple[str, ...],
+    ) -> Offers:
+        """Verdicts on all papers of the kinds of a need; papers whose title names another requirement are passed over."""
+        question = self._question(requirement, need, slots)
+        looked: list[tuple[Sequence[View], dict[int, Verdict]]] = []
+        astray: list[str] = []
+        for kind in dict.fromkeys(need.any_of):
+            views = by_kind.get(kind, ())
+            places: Sequence[int] = range(len(views))
+            if views and question.asked.pattern is not None and self._topics.topical(kind):
+                shelf = self._shelves.get(kind) or self._shelves.setdefault(kind, self._sorted(views))
+                places = shelf.near(requirement.id)
+                if len(places) < len(views):
+                    astray += shelf.astray(requirement.id, lambda view: self._serves(view, question))
+            looked.append((views, {at: self._verdict(views[at], question) for at in places}))
+        near = [verdict for _, found in looked for verdict in found.values()]
+        return Offers(near, lambda: list(self._everything(looked, question)), astray)
+
+    def _everything(
+        self, looked: Iterable[tuple[Sequence[View], dict[int, Verdict]]], question: Question
+    ) -> Iterator[Verdict]:
+        for views, found in looked:
+            for at, view in enumerate(views):
+                yield found.get(at) or self._off(view, question, named=False)
+
+    def _serves(self, view: View, question: Question) -> bool:
+        served = self._served(view, question)
+        return served is None or bool(served.sure or served.unsure or served.other_year)
+
+    def _question(self, requirement: Requirement, need: Need, slots: tuple[str, ...]) -> Question:
+        asked = self._topics.asked(requirement, need)
+        time = timing.test(requirement, need, self._clock)
+        covered = self._covered.setdefault(slots, {}) if need.per == "slot" else None
+        return Question(requirement, need, slots, asked, time, covered)
+
+    def _sorted(self, views: Sequence[View]) -> _Shelf:
+        """Papers of one kind by the requirements that their titles name; none where there is more to look at."""
+        return _Shelf(views, map(self._told, views))
+
+    def _told(self, view: View) -> frozenset[str]:
+        if view.foreign or view.named_ids or view.document in self._decided:
+            return _NO_IDS
+        ids = self._topics.named(view)
+        return _NO_IDS if ids and view.collection else ids
+
+    def _served(self, view: View, question: Question) -> Coverage | None:
+        covered = question.covered
+        if covered is None:
+            return None
+        served = covered.get(view)
+        if served is None:
+            habits = self._habits.get(view.kind or "", _NO_HABITS)
+            served = covered[view] = coverage(view, question.slots, habits, self._clock.year)
+        return served
 
     def _verdict(self, view: View, question: Question) -> Verdict:
         requirement, asked = question.requirement, question.asked
-        habits = self._habits.get(view.kind or "", _NO_HABITS)
-        per_slot = question.need.per == "slot"
-        served = coverage(view, question.slots, habits, self._clock.year) if per_slot else None
+        served = None if question.covered is None else self._served(view, question)
         decided = self._matches.get((view.document, requirement.id)) if self._matches else None
         if decided is not None:
             return _by_person(view, decided, served)
@@ -122,11 +209,13 @@ class Judge:
             reason = Reason("unreadable", {"document": view.document, "why": view.paper.reason})
             return Verdict(view, SlotState.REVIEW, (reason,), served, by_name=True)
         named = requirement.id in view.named_ids
-        topic = self._topics.compare(view, asked) if view.kind in asked.kinds else Topic.RIGHT
+        any_topic = asked.pattern is None and not view.foreign
+        topic = (
+            Topic.RIGHT if any_topic or view.kind not in asked.kinds else self._topics.compare(view, asked)
+        )
         if topic is Topic.OTHER:
-            reasons = self._elsewhere(view).reasons
-            return Verdict(view, SlotState.MISMATCHED, reasons, served, named, other_topic=True)
-        doubts = self._doubts(view, question, habits)
+            return self._off(view, question, named=named)
+        doubts = self._doubts(view, question)
         if topic is Topic.UNSURE:
             doubts.insert(0, _asks(view, "topic_unsure"))
         if not doubts and not view.blurred:
@@ -134,16 +223,19 @@ class Judge:
         state, reasons = _weighed(view, doubts)
         return Verdict(view, state, reasons, served, named)
 
-    def _elsewhere(self, view: View) -> Verdict:
+    def _off(self, view: View, question: Question, *, named: bool) -> Verdict:
         """One verdict for all the needs that a paper is not about: there are many, and they say the same."""
         known = self._off_topic.get(view)
         if known is None:
             reason = Reason("other_topic", {"document": view.document, "title": view.paper.title})
             known = Verdict(view, SlotState.MISMATCHED, (reason,), other_topic=True)
             self._off_topic[view] = known
-        return known
+        if question.covered is None and not named:
+            return known
+        served = self._served(view, question)
+        return Verdict(view, SlotState.MISMATCHED, known.reasons, served, named, other_topic=True)
 
-    def _doubts(self, view: View, question: Question, habits: frozenset[str]) -> list[Doubt]:
+    def _doubts(self, view: View, question: Question) -> list[Doubt]:
         """What speaks against a paper on the right topic, its dates and signs included."""
         requirement, need = question.requirement, question.need
         paper, facts = view.paper, view.facts
@@ -151,7 +243,7 @@ class Judge:
         if "entity_conflict" in paper.notes:
             found = facts.entity.value if facts.entity else None
             doubts.append(_against(view, "wrong_entity", found=found))
-        if view.kind not in need.any_of:
+        if view.kind not in question.asked.kinds:
             doubts.append(_asks(view, "kind_unknown"))
         elif paper.doctype_confidence < SURE_KIND and "doctype" not in paper.by_person:
             doubts.append(_asks(view, "kind_unsure", doctype=view.kind))
@@ -160,13 +252,14 @@ class Judge:
         if facts.draft is not None:
             doubts.append(_against(view, "draft", quote=facts.draft.value))
         if need.per not in _TIMED_ELSEWHERE:
-            when = question.time(view, habits)
+            when = question.time(view, self._habits.get(view.kind or "", _NO_HABITS))
             if when is not None:
                 doubts.append((when[0], Reason(when[1].code, {"document": view.document, **when[1].args})))
-        if facts.seal is not None and requirement.seal_required and facts.seal.value == "absent":
-            doubts.append(_against(view, "no_seal"))
-        if facts.seal is not None and requirement.seal_required and facts.seal.value == "unseen":
-            doubts.append(_asks(view, "seal_unseen"))
+        if requirement.seal_required and facts.seal is not None:
+            if facts.seal.value == "absent":
+                doubts.append(_against(view, "no_seal"))
+            elif facts.seal.value == "unseen":
+                doubts.append(_asks(view, "seal_unseen"))
         if facts.parties and view.kind == "resp_letter":
             doubts.extend(self._signs(view, need))
         if requirement.needs_caliber:

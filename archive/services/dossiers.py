@@ -48,7 +48,7 @@ class Shelf:
         if stale:
             folders.update(tx.papers.of(stale, {code: folder for code, (_, folder) in known.items()}))
         self._put_back(folders, stamp)
-        return {code: tuple(p for _, (_, p) in sorted(f.items(), key=_number)) for code, f in folders.items()}
+        return {code: tuple([folder[id][1] for id in sorted(folder)]) for code, folder in folders.items()}
 
     def _put_back(self, taken: Mapping[str, Folder], stamp: Mapping[str, object]) -> None:
         with self._lock:
@@ -58,10 +58,6 @@ class Shelf:
             held = sum(len(folder) for _, folder in self._kept.values())
             while held > self._room and len(self._kept) > 1:
                 held -= len(self._kept.popitem(last=False)[1][1])
-
-
-def _number(item: tuple[int, tuple[int, Paper]]) -> int:
-    return item[0]
 
 
 def of_year(papers: Iterable[Paper], year: int) -> tuple[Paper, ...]:

@@ -16,6 +16,7 @@ from archive.domain.entity import Entity, Kind
 from archive.domain.facts import Caliber, Facts, Figure, Locator
 from archive.domain.rulebook import Rulebook
 from indexer.extract.describe import PaperDescriber
+from tests.benchmarks.figure_spread import spread
 from tests.samples.figureworld.truth import YEAR
 
 _END = date(YEAR, 12, 31)
@@ -32,6 +33,7 @@ COUNTY = Entity("710302", "青河县", Kind.COUNTY, "7103")
 def speed(book: Rulebook, dossiers: Sequence[Dossier], wanted: int) -> Iterator[str]:
     """One line for each measurement; *dossiers* are papers that were read before."""
     yield _many(book, dossiers, wanted)
+    yield spread(book, dossiers, wanted)
     yield _chance(book, wanted // 5)
     yield from _report(book)
     yield _one_more(book, max(dossiers, key=_figures))

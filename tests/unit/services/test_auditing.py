@@ -65,8 +65,10 @@ def compare(path: str) -> None:
     book = rulebook.load()
     answered: dict[str, EntityAudit] = {}
 
-    def helpers(codes: Sequence[str], year: int, day: date) -> Mapping[str, EntityAudit]:
-        answered.update(ForkedAudits(store.url, book, 2)(codes, year, day))
+    def helpers(
+        codes: Sequence[str], year: int, day: date, bases: Mapping[str, str]
+    ) -> Mapping[str, EntityAudit]:
+        answered.update(ForkedAudits(store.url, book, 2)(codes, year, day, bases))
         return answered
 
     alone = Auditing(store, lambda: book).judge(LOCAL, 2008)
