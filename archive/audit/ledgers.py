@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 
 from archive.audit.bench import Bench
 from archive.audit.figures import of
@@ -14,8 +14,14 @@ Rows = dict[str, dict[str, Printed]]
 """Period -> flow -> the only number printed for it."""
 
 
-def ledgers(bench: Bench) -> Iterator[tuple[Hashable, Rows]]:
+def ledgers(bench: Bench) -> Sequence[tuple[Hashable, Rows]]:
     """(paper, body, energy, unit) and its rows; a cell that is printed twice with different values is left out."""
+    if bench.ledgers is None:  # several rules look at the same stocks and flows
+        bench.ledgers = list(_ledgers(bench))
+    return bench.ledgers
+
+
+def _ledgers(bench: Bench) -> Iterator[tuple[Hashable, Rows]]:
     table: dict[Hashable, dict[str, dict[str, list[Printed]]]] = {}
     for item in of(bench, *FLOWS):
         figure = item.figure

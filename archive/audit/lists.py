@@ -48,13 +48,8 @@ def list_rows(
     bench: Bench, kinds: frozenset[str], heads: Mapping[str, re.Pattern[str]], *needed: str
 ) -> Iterator[Row]:
     """Rows of lists in papers of these kinds whose heads name all that is needed."""
-    for view in bench.views:
-        if (
-            view.kind in kinds
-            and view.readable
-            and view.facts.rows
-            and "entity_conflict" not in view.paper.notes
-        ):
+    for view in bench.listed:
+        if view.kind in kinds and "entity_conflict" not in view.paper.notes:
             for row in view.facts.rows:
                 cells = _named(row, heads)
                 if all(name in cells for name in needed):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from archive.audit.bench import Bench
 from archive.audit.topics import Words, says, wanted, words_of
@@ -33,15 +34,16 @@ def points_to(view: View, requirement: Requirement, need: Need, bench: Bench) ->
 
 def _guessed(view: View, requirement: Requirement, need: Need, bench: Bench) -> bool:
     """A suggested kind needs the topic in the title, unless the kind itself is one topic."""
-    guesses = {c.value for c in view.facts.doctypes[:3] if c.confidence >= _GUESS}
     kinds = bench.rulebook.doctypes
-    fitting = [k for k in guesses if k in need.any_of and k in kinds]
+    suggestions = view.facts.doctypes[:3]
+    fitting = [
+        c.value for c in suggestions if c.confidence >= _GUESS and c.value in need.any_of and c.value in kinds
+    ]
     asked = wanted(requirement, need)
     topical = says(view.title, asked) or says(view.stem, _telling(asked))
     if fitting:
         return topical or any(not kinds[k].topical for k in fitting)
-    suggested = {c.value for c in view.facts.doctypes[:3]}
-    if topical and (not suggested or not suggested.isdisjoint(need.any_of)):
+    if topical and (not suggestions or any(c.value in need.any_of for c in suggestions)):
         return True
     return says(view.title, _telling(words_of(requirement.title_keywords)))
 
@@ -83,6 +85,7 @@ def _kind_fits(text: str, need: Need, bench: Bench) -> bool:
     return not named or not named.isdisjoint(need.any_of)
 
 
+@lru_cache(maxsize=4096)
 def _telling(words: Words, length: int = _TELLING) -> Words:
     return tuple(
         group for group in words if group[0] != "*" and sum(len(w) for w in group if w[0] != "!") >= length

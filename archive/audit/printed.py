@@ -13,7 +13,9 @@ from archive.domain.facts import Entry, Figure, Locator, NumberTable
 FROM_PRINT = 0.89
 """Below this a number was read off a picture, where digits can be mistaken for each other."""
 ONE = Decimal(1)
+_FIVE = Decimal(5)
 _ULPS = tuple(ONE.scaleb(-decimals) for decimals in range(16))
+_HALVES = tuple(_FIVE.scaleb(-decimals - 1) for decimals in range(16))
 
 
 class Number(Protocol):
@@ -143,7 +145,7 @@ class Cell:
 
     @property
     def interval(self) -> Interval:
-        half = Decimal(5).scaleb(-self.decimals - 1)
+        half = _HALVES[self.decimals] if self.decimals < len(_HALVES) else _FIVE.scaleb(-self.decimals - 1)
         return Interval(self.entry.value - half, self.entry.value + half)
 
     @property

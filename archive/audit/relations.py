@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from archive.audit.intervals import ANY, NOTHING, ZERO, Interval
+from archive.audit.intervals import ANY, ZERO, Interval
 from archive.audit.printed import Number
 from archive.audit.slips import TELLING
 from archive.domain.audit import Severity
@@ -28,8 +28,12 @@ class Term:
     def value(self) -> Interval:
         if self.exact:
             whole = self.number.value * self.number.scale
-            return Interval(whole, whole).scaled(self.factor).shifted(self.base)
-        return self.number.interval.scaled(self.factor).shifted(self.base)
+            found = Interval(whole, whole)
+        else:
+            found = self.number.interval
+        if self.factor != 1:
+            found = found.scaled(self.factor)
+        return found.shifted(self.base) if self.base else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +69,14 @@ class Relation:
         return self._added(at) if self.kind == "sum" else self._multiplied(at)
 
     def _added(self, at: int) -> Interval | None:
-        rest = NOTHING
+        low = high = ZERO
         for index, term in enumerate(self.terms):
             if index != at:
-                rest = rest.plus(term.value())
+                value = term.value()
+                low, high = low + value.low, high + value.high
         own = self.terms[at]
-        return rest.widened(self.slack).shifted(own.base).scaled(-1 / own.factor)
+        rest = Interval(low - self.slack, high + self.slack)
+        return (rest.shifted(own.base) if own.base else rest).scaled(-1 / own.factor)
 
     def _multiplied(self, at: int) -> Interval | None:
         rest = _ONE

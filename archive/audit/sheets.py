@@ -101,6 +101,8 @@ def _decimals(entries: Mapping[tuple[int, int], Entry]) -> dict[tuple[int, int],
     The whole series says nothing, because statistics grow finer over the years; neither does one side alone.
     """
     printed = {place: printed_decimals(entry) for place, entry in entries.items()}
+    if len(set(printed.values())) == 1:
+        return printed  # nothing was dropped
     by_row: dict[int, list[int]] = {}
     deepest: dict[int, int] = {}
     for row, col in sorted(entries):

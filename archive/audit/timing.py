@@ -109,7 +109,8 @@ def _undated(view: View, year: int) -> Doubt:
 
 def _covers(view: View, year: int, habits: frozenset[str]) -> Doubt | None:
     whole = year_span(year)
-    main = span(view.facts.period.value) if view.facts.period else None
+    claim = view.facts.period
+    main = span(claim.value) if claim is not None else None
     if main is not None and main.covers(whole) and main.months <= 60:
         return None
     elsewhere = view.stated_year not in {None, year} and view.year_basis not in WEAK
@@ -120,9 +121,10 @@ def _covers(view: View, year: int, habits: frozenset[str]) -> Doubt | None:
 
 def _by_spans(view: View, year: int, habits: frozenset[str]) -> Doubt | None:
     whole = year_span(year)
+    for s in view.spans:
+        if s.first <= whole.first and whole.last <= s.last and s.months <= 60:
+            return None
     inside = [s for s in view.spans if whole.covers(s)]
-    if any(s.covers(whole) and s.months <= 60 for s in view.spans):
-        return None
     if inside and "periodic" in habits:
         months = {m for s in inside for m in range(s.first, s.last + 1)}
         if len(months) == 12:

@@ -120,6 +120,10 @@ class Topics:
             return Topic.RIGHT if strength else Topic.UNSURE
         return Topic.UNSURE if strength and _PLAIN.match(title) else Topic.OTHER
 
+    def topical(self, kind: str) -> bool:
+        """Whether papers of this kind have a topic that their kind does not say."""
+        return kind in self._topical
+
     def named(self, view: View) -> frozenset[str]:
         """Requirements on whose topic the title of a topical paper is: it proves nothing for any other."""
         if view.kind not in self._topical or not view.title:

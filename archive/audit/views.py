@@ -34,7 +34,7 @@ _FOREIGN = re.compile(
     r"(?![\u4e00-\u9fa5]{0,8}(?:局|厅|委|办公室|处|站|所|中心|公司|厂|学校|医院|集团))"
 )
 """Fields that file their papers in the same cabinets; an office named after its field is no topic."""
-_COLLECTION = ("汇编", "合集", "材料", "附件", "手册")
+_COLLECTION = re.compile("汇编|合集|材料|附件|手册")
 WEAK = frozenset({"file_name", "folder_name", "declared"})
 """Bases of a claim that stand outside of the paper itself."""
 
@@ -74,6 +74,14 @@ def _from_date(claim: Claim) -> bool:
     return (claim.basis == "body" and claim.locator is None) or claim.confidence < _SURE_YEAR
 
 
+def _named_ids(path: str) -> frozenset[str]:
+    found = set()
+    for match in _ID.finditer(path):
+        tail = match[3][:2] + match[3][2:].lower()
+        found.add(f"{match[1].upper()}-{match[2].upper()}-{tail}")
+    return frozenset(found)
+
+
 class View:
     """Lazily derived properties of one paper."""
 
@@ -84,6 +92,8 @@ class View:
         self.facts = paper.facts
         self.waiting = paper.state in WAITING
         self.readable = paper.state in _READABLE
+        self.named_ids = _named_ids(paper.path) if _HEAD.search(paper.path) else _NOTHING
+        """Requirement ids written in the path."""
 
     @lazy
     def blurred(self) -> bool:
@@ -109,8 +119,7 @@ class View:
     @lazy
     def collection(self) -> bool:
         """The title calls it a book of several papers."""
-        title = self.title
-        return any(word in title for word in _COLLECTION)
+        return _COLLECTION.search(self.title) is not None
 
     @lazy
     def path(self) -> str:
@@ -121,17 +130,6 @@ class View:
         """File name without folders and extension."""
         name = self.path.replace("\\", "/").rsplit("/", 1)[-1]
         return name.rsplit(".", 1)[0] if "." in name else name
-
-    @lazy
-    def named_ids(self) -> frozenset[str]:
-        """Requirement ids written in the path."""
-        if not _HEAD.search(self.paper.path):
-            return _NOTHING
-        found = set()
-        for match in _ID.finditer(self.paper.path):
-            tail = match[3][:2] + match[3][2:].lower()
-            found.add(f"{match[1].upper()}-{match[2].upper()}-{tail}")
-        return frozenset(found)
 
     @lazy
     def body_words(self) -> dict[str, int]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 # What scanners and typists put for a zero, and for a one lying on its side.
 ZERO = "零〇○oοо0"
@@ -46,9 +47,10 @@ class Dated:
     day: date
 
 
+@lru_cache(maxsize=4096)
 def number(text: str) -> int | None:
     """A small whole number in Arabic or Chinese digits (三十一, 廿五, 二〇〇八), None when it is none."""
-    text = re.sub(r"\s", "", text)
+    text = "".join(text.split())
     if not text:
         return None
     text = text.replace("廿", "二十").replace("卅", "三十")
@@ -72,7 +74,8 @@ def year_of(text: str) -> int | None:
 def find_dates(text: str) -> Iterator[Dated]:
     """Every whole calendar date of a folded text, in order."""
     found = []
-    for pattern in (_SPOKEN, _DOTTED, _MISREAD):
+    written = "年" in text and "月" in text
+    for pattern in (_SPOKEN, _DOTTED, _MISREAD) if written else (_DOTTED,):
         for match in pattern.finditer(text):
             if pattern is _MISREAD and not set(match["y"]) & set(_ROUND):
                 continue
@@ -92,7 +95,7 @@ def find_compact(text: str) -> Iterator[Dated]:
 
 def find_months(text: str) -> Iterator[tuple[int, int, int, int]]:
     """(start, end, year, month) of dates that stop at the month."""
-    for match in _MONTH.finditer(text):
+    for match in _MONTH.finditer(text) if "年" in text and "月" in text else ():
         year, month = year_of(match["y"]), number(match["m"])
         if year is not None and month is not None and 1 <= month <= 12:
             yield match.start(), match.end(), year, month

@@ -27,12 +27,15 @@ from indexer.extract.numbers import own_number
 from indexer.extract.numbertables import MOST, number_table
 from indexer.extract.ownership import Owners
 from indexer.extract.papercaliber import completed, paper_caliber
+from indexer.extract.points import find_points
 from indexer.extract.reading import Reading, folded
+from indexer.extract.registration import find_registration
 from indexer.extract.rows import find_entries, find_instruments, find_scores
 from indexer.extract.seals import find_parties, find_seal, find_signature
 from indexer.extract.tablefigures import TableFigures
 from indexer.extract.title import read_title
 from indexer.extract.unknown import Unknown
+from indexer.extract.vouchers import read_voucher
 from indexer.extract.year import find_year, older_than, stale_year
 
 _BUNDLES = frozenset(
@@ -144,7 +147,8 @@ class PaperDescriber:
             notes=_notes(content),
             tables=_tables(reading),
             unknown_labels=unknown.labels(),
-            rows=find_rows(reading),
+            rows=find_rows(reading) or tuple(find_points(reading, kind)),
+            extra=find_registration(reading),
         )
 
     def _all_figures(
@@ -168,6 +172,8 @@ class PaperDescriber:
             stated = None  # whose months are printed, but not as the paper's: no figure is the year's
         context = Context(kind, owner, year, covered, int(stated.value) if stated else None)
         found = (*self._figures.read(reading, context), *self._table_figures.read(reading, context, unknown))
+        if not any(figure.indicator == "I-FUND" for figure in found):
+            found = (*found, *read_voucher(reading, context))
         whole = paper_caliber(reading) if found else Caliber()
         return tuple(completed(figure, whole) for figure in _once(found))
 

@@ -10,6 +10,7 @@ from archive.domain.entity import Entity, Kind
 from archive.domain.facts import Figure
 from indexer.extract.entities import Mention, Names
 from indexer.extract.labels import Label, Labels, fitting, nearest, vintage
+from indexer.extract.members import all_members
 from indexer.extract.periods import find_periods, first_year, last_year, years
 from indexer.extract.products import produced, product_of
 from indexer.extract.quantities import figure_of
@@ -20,7 +21,6 @@ from indexer.extract.spelled import digits
 from indexer.extract.spoken import ASIDE, Found, read_behind
 from indexer.extract.strangers import stranger_speaks
 
-_SPACE = re.compile(r"\s+")
 _LEAD = 160
 _NEXT = 40
 _LOOSE = 0.6
@@ -36,6 +36,10 @@ _AGAINST = re.compile(
 _PLAN_ENDS = {"十五": 2005, "十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025}
 _PASSING = re.compile(r"^[由从][^\d]{0,4}(?:(?:19|20)\d\d)?[^\d]{0,4}的?(?=\d)(?!(?:19|20)\d\d年)")
 """由上年的1.28: the year of an old level is not the year spoken of."""
+_FROM = re.compile("[由从]")
+_REACHED = re.compile("实际|已完成")
+_SUMMED = re.compile("累计|以来|五年")
+_A_YEAR = re.compile(r"均|每年|逐年")
 _PICTURED, _POOR, _GOOD_PICTURE = 0.88, 0.7, 0.85
 _OUR_WHOLE = re.compile(r"(?<![在居占列])[全我]([市县区州盟旗])|[我本全](?:公司|厂|矿|企业|集团|院|校|单位)")
 """The region around, or with no region named the body itself."""
@@ -129,7 +133,9 @@ class Figures:
             ):
                 continue
             entity, known = self._entity(said, context)
-            if _narrowed(said, label.indicator.id) or self._of_enterprises(label, text, entity):
+            members = all_members(context.owner, label.indicator.id, said)
+            narrowed = members is None and _narrowed(said, label.indicator.id)
+            if narrowed or self._of_enterprises(label, text, entity):
                 continue
             period = _period(said, text[label.start : label.end + 12], context)
             if "分别" in window:
@@ -163,9 +169,10 @@ class Figures:
                 own = text[label.start : label.end] + bracket + window[min(before, found.end) : stop]
                 before = stop
                 at = offset + label.start
-                yield _figure(
+                figure = _figure(
                     view, at, offset + label.end + found.end, label, found, entity, period, (own, near)
                 )
+                yield replace(figure, item=members) if members else figure
 
     def _list(
         self,
@@ -244,7 +251,7 @@ def whose(owner: Entity | None, names: Names) -> str | None:
 
 def _promised(period: str | None, window: str, context: Context) -> bool:
     """What a paper that sets targets says of its own year is aimed at; what happened before is not."""
-    if context.doctype not in _TARGET_PAPERS or re.search(r"实际|已完成", window):
+    if context.doctype not in _TARGET_PAPERS or _REACHED.search(window):
         return False
     return period is None or context.year is None or first_year(period) >= context.year
 
@@ -290,7 +297,7 @@ def _period(said: str, label: str, context: Context) -> str | None:
     ]
     if ahead:
         return ahead[-1].period
-    if re.search(r"[由从]", label[-12:]):
+    if _FROM.search(label[-12:]):
         return context.whole
     behind = next(
         (
@@ -332,6 +339,11 @@ def _since(id: str, year: int, period: str | None) -> tuple[str, str | None]:
     return _OVER_YEARS.get(id, id), years(year + 1, last)
 
 
+def _of_several_years(period: str | None) -> bool:
+    """2011..2015, unlike the months of one year."""
+    return period is not None and ".." in period and "-" not in period
+
+
 def _figure(
     view: PageView,
     start: int,
@@ -355,6 +367,8 @@ def _figure(
         period = str(int(period) + found.shift)
     elif found.shift:
         period = None
+    if id == "I-TGT" and _of_several_years(period) and not _A_YEAR.search("".join(around)):
+        id = "I-TGT5"
     name = view.text[start : start + label.end - label.start]
     item = (
         product_of(name, view.text[max(view.line_start(start), start - 14) : start])
@@ -366,7 +380,7 @@ def _figure(
     amount = found.quantity
     stated = nearest(*around)
     named = view.text[max(0, start - 8) : start + label.end - label.start]
-    summed = id == "I-CUMR" or (id in {"I-SAVE", "I-SAVET"} and re.search("累计|以来|五年", named))
+    summed = id == "I-CUMR" or (id in {"I-SAVE", "I-SAVET"} and _SUMMED.search(named))
     if summed and period is not None and len(period) == 4:
         confidence = _LOOSE  # since which year is not said
     return figure_of(
@@ -376,9 +390,9 @@ def _figure(
         period=period,
         caliber=fitting(stated, id),
         vintage=vintage(around[0]) or vintage(around[1]),
-        wording=_SPACE.sub("", view.original(start, end)),
+        wording="".join(view.original(start, end).split()),
         locator=view.locator(clause_start(view, start, end), end),
         confidence=seen_as(view, confidence),
         item=item,
-        label=_SPACE.sub("", view.original(start, start + label.end - label.start)),
+        label="".join(view.original(start, start + label.end - label.start).split()),
     )

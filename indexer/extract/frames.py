@@ -65,6 +65,8 @@ class Frame:
     corner: str
     titled: Indicator | None
     """The one quantity of a table whose rows are parts of it (分行业能源消费量)."""
+    values: tuple[tuple[int, Column], ...] = ()
+    """Those of the columns that hold values, from the left."""
 
 
 class Frames:
@@ -103,7 +105,8 @@ class Frames:
         about = above + "," + ",".join(_prose(view))[:160]
         corner = " ".join(match["unit"] for match in _CORNER.finditer(above))
         titled = self._titled(above, listed)
-        return Frame(view, grid, columns, first, labels, listed, about, corner, titled)
+        held = tuple((col, columns[col]) for col in values)
+        return Frame(view, grid, columns, first, labels, listed, about, corner, titled, held)
 
     def _titled(self, above: str, listed: str) -> Indicator | None:
         """What the title of a table by branches of the economy is about."""

@@ -225,7 +225,7 @@ def _rows(view: PageView, table: Table) -> tuple[Row, ...]:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\s+", "", folded(text)) if len(text) <= 400 else re.sub(r"\s+", "", text[:400])
+    return "".join((folded(text) if len(text) <= 400 else text[:400]).split())
 
 
 def column_heads(grid: Grid, first: int, last: int) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import ahocorasick
 
@@ -25,27 +25,40 @@ class Keywords:
                 known = words.setdefault(folded(word), [])
                 if word not in known:
                     known.append(word)
-        self._find = automaton(words)
+        self._words = tuple(words.items())
+        """Each key, folded, with the words that are written like it."""
+        self._find = automaton({key: at for at, key in enumerate(words)})
 
     def hits(self, reading: Reading, title: Title | None) -> tuple[KeywordHit, ...]:
         """Every keyword once per place (title, body, path) with its first locator and count."""
-        found: dict[tuple[str, str], tuple[Locator, int]] = {}
+        found: list[KeywordHit] = []
         if title is not None:
-            for word, _, _ in self._matches(title.text):
-                _count(found, word, "title", title.claim.locator or reading.named(title.text))
+            found += self._told("title", title.text, title.claim.locator or reading.named(title.text))
+        body: dict[int, tuple[Locator, int]] = {}
         for view in reading.pages:
-            for word, start, end in self._matches(view.text):
-                known = found.get((word, "body"))
-                place = known[0] if known else view.locator(start, end)
-                _count(found, word, "body", place)
-        for word, _, _ in self._matches(reading.folded_path):
-            _count(found, word, "path", reading.named(reading.path))
-        return tuple(KeywordHit(word, where, place, n) for (word, where), (place, n) in found.items())
+            for at, (end, count) in self._counted(view.text).items():
+                known = body.get(at)
+                if known is None:
+                    known = view.locator(end + 1 - len(self._words[at][0]), end + 1), 0
+                body[at] = known[0], known[1] + count
+        for at, (place, count) in body.items():
+            found += [KeywordHit(word, "body", place, count) for word in self._words[at][1]]
+        found += self._told("path", reading.folded_path, reading.named(reading.path))
+        return tuple(found)
 
-    def _matches(self, text: str) -> Iterable[tuple[str, int, int]]:
-        for end, words in self._find.iter(text):
-            for word in words:
-                yield word, end + 1 - len(folded(word)), end + 1
+    def _told(self, where: str, text: str, place: Locator) -> Iterator[KeywordHit]:
+        """The words of a title or a name, all of them at one place."""
+        for at, (_, count) in self._counted(text).items():
+            for word in self._words[at][1]:
+                yield KeywordHit(word, where, place, count)
+
+    def _counted(self, text: str) -> dict[int, tuple[int, int]]:
+        """(where it ends first, how often it stands there) of each key that a text has, in the order of the text."""
+        found: dict[int, tuple[int, int]] = {}
+        for end, at in self._find.iter(text):
+            first, count = found.get(at, (end, 0))
+            found[at] = first, count + 1
+        return found
 
 
 def _words(requirement: Requirement) -> Iterator[str]:
@@ -66,8 +79,3 @@ def automaton(words: Mapping[str, object]) -> ahocorasick.Automaton:
             built.add_word(word, value)
     built.make_automaton()
     return built
-
-
-def _count(found: dict[tuple[str, str], tuple[Locator, int]], word: str, where: str, place: Locator) -> None:
-    known = found.get((word, where))
-    found[(word, where)] = (known[0] if known else place, (known[1] if known else 0) + 1)

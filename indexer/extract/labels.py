@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from archive.domain.facts import Caliber
 from archive.domain.rulebook import Indicator
@@ -77,6 +77,16 @@ _VINTAGE = (
 _EARLY = frozenset({"快报", "初步"})
 
 
+def _any_of(*words: tuple[tuple[str, re.Pattern[str]], ...]) -> re.Pattern[str]:
+    return re.compile("|".join(pattern.pattern for group in words for _, pattern in group))
+
+
+# Most texts state nothing: one look instead of one for each word.
+_ANY_FACET = _any_of(_ELECTRICITY, _PRICE, _SCOPE, _PERIOD)
+_ANY_VINTAGE = _any_of(_VINTAGE)
+_SILENT = Caliber()
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """An indicator named at start..end."""
@@ -127,11 +137,15 @@ class Labels:
 
 def caliber(text: str) -> Caliber:
     """The facets that a text states; what it does not state stays None."""
+    if not _ANY_FACET.search(text):
+        return _SILENT
     return Caliber(_one(_ELECTRICITY, text), _one(_PRICE, text), _one(_PERIOD, text), _one(_SCOPE, text))
 
 
 def nearest(own: str, near: str) -> Caliber:
     """Facets stated at a number; what is silent there may be stated before its label."""
+    if not _ANY_FACET.search(own):
+        return caliber(near)
     here, before = caliber(own), caliber(near)
     return Caliber(
         here.electricity_value or (None if _any(_ELECTRICITY, own) else before.electricity_value),
@@ -183,15 +197,17 @@ _VALUED = frozenset(
 
 def fitting(stated: Caliber, indicator: str) -> Caliber:
     """Without the facets that the quantity does not have: prices of an energy, electricity of a GDP."""
-    return replace(
-        stated,
-        gdp_price=stated.gdp_price if indicator in _PRICED else None,
-        electricity_value=stated.electricity_value if indicator in _VALUED else None,
-    )
+    price = stated.gdp_price if indicator in _PRICED else None
+    value = stated.electricity_value if indicator in _VALUED else None
+    if price == stated.gdp_price and value == stated.electricity_value:
+        return stated
+    return Caliber(value, price, stated.period, stated.scope)
 
 
 def vintage(text: str) -> str | None:
     """快报, 年报, 核定 ... when a text says so; 初步核算 of a 快报 is the earlier of the two."""
+    if not _ANY_VINTAGE.search(text):
+        return None
     found = [value for value, pattern in _VINTAGE if pattern.search(text)]
     if len(found) == 2 and set(found) <= _EARLY:
         return found[0]

@@ -77,7 +77,8 @@ def _heads(rows: Sequence[Row]) -> tuple[dict[int, str], int, int] | None:
         subject = _subject(heads)
         if subject is not None:
             unlike = {
-                text: [c for c, other in heads.items() if other == text] for text in set(heads.values())
+                text: [c for c, other in heads.items() if other == text]
+                for text in dict.fromkeys(heads.values())
             }
             plain = {columns[0]: text for text, columns in unlike.items() if len(columns) == 1}
             return (plain, last + 1, subject) if subject in plain else None

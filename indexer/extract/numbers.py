@@ -51,6 +51,8 @@ class Numbered:
 
 def find_numbers(text: str) -> Iterator[Numbered]:
     """Every document number in its normal form 咸政发〔2008〕12号, in order."""
+    if "号" not in text:
+        return
     found: dict[int, Numbered] = {}
     for pattern in (_BRACKETED, _BARE):
         for match in pattern.finditer(text):

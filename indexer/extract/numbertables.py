@@ -16,7 +16,7 @@ _YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
 _UNITS = re.compile(r"(?:计量|计算)?单位")
 _CODES = re.compile(r"序号|编[号码]|代[号码]|行次|no\.?|rank|#")
 _INDENT = re.compile(r"^[ \u3000]+")
-_LEAST = 4
+_LEAST = 2
 MOST = 20_000
 """Numbers of one paper that are kept: a longer list is a register, not a statement."""
 
@@ -32,7 +32,7 @@ def value_of(text: str) -> Decimal | None:
 
 
 def number_table(grid: Grid) -> NumberTable | None:
-    """The numbers of a table; None when it holds fewer than four, or as many as a register."""
+    """The numbers of a table; None when it holds less than two, or as many as a register."""
     rows = grid.rows
     first = next((i for i, row in enumerate(rows) if _is_body(row)), None)
     if first is None:

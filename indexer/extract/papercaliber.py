@@ -51,9 +51,11 @@ def _sentences(view: PageView) -> str:
 def completed(figure: Figure, whole: Caliber) -> Figure:
     """The figure with what the paper states for all of them, where it states nothing itself."""
     own = figure.caliber
-    filled = replace(
-        own,
-        electricity_value=own.electricity_value or whole.electricity_value,
-        gdp_price=own.gdp_price or whole.gdp_price,
+    filled = Caliber(
+        own.electricity_value or whole.electricity_value,
+        own.gdp_price or whole.gdp_price,
+        own.period,
+        own.scope,
     )
-    return replace(figure, caliber=fitting(filled, figure.indicator))
+    fits = fitting(filled, figure.indicator)
+    return figure if fits == own else replace(figure, caliber=fits)

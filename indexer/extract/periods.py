@@ -15,7 +15,8 @@ _DAY = rf"(?:\d{{1,2}}|[{ZERO}一二三四五六七八九十廿卅]{{1,4}})\s*[�
 _WHOSE = r"本年度?|今年|当年|上年度?|去年"
 _GRAMMAR = re.compile(
     rf"""
-    (?P<date>{_YEAR}\s*年\s*{_NUM}\s*月\s*{_DAY})
+    (?=[\d\s"一二三四五六七八九十第前上下本今当去的全]) # else nothing begins here: most characters are passed over at once
+    (?: (?P<date>{_YEAR}\s*年\s*{_NUM}\s*月\s*{_DAY})
     | (?P<plan>十[一二三四五]五|"十[一二三四五]五")(?P<planned>(?:期间|时期|规划|末|以来|目标|前[一二三四]年)?)
     | (?<!\d)(?P<from>{_YEAR})\s*年?(?:{_DASH}|\s*(?P<listed>[、和与及,])\s*)(?P<to>{_YEAR})\s*年(?!\s*{_NUM}\s*月)
     | (?:(?<!\d)(?P<y>{_YEAR})\s*(?:年度?|[./-](?=\d{{1,2}}\s*月))|(?P<whose>{_WHOSE}))?\s*(?:的|全市|全区|全县)?
@@ -28,6 +29,7 @@ _GRAMMAR = re.compile(
         | (?P<m>{_NUM})\s*月(?!\s*(?:{_DAY}|\d))
         | (?P<none>(?<=[年度]))
       )
+    )
     """,
     re.VERBOSE,
 )

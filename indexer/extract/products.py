@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from indexer.extract.quantities import NUMBER
 
 _MADE = re.compile(
-    r"(?:^|[,:;()、\s]|年|完成|实现|生产|公司|我厂|其中|主要|共)(?P<what>(?!产品|总|主要|合格|上年|本年|全年|今年|当年|年)[\u4e00-\u9fa5]{1,5})(?<!产品)$"
+    r"(?:^|[,:;()、\s]|年|期|完成|实现|生产|公司|我厂|其中|主要|共)(?P<what>(?!产品|总|主要|合格|上年|本年|全年|今年|当年|年|报告期|考核期|统计期|本期|基期)[\u4e00-\u9fa5]{1,5})(?<!产品)$"
 )
 """生产水泥, 全年水泥 right before 产量."""
 _PRODUCED = re.compile(
@@ -32,7 +32,9 @@ def product(label: str) -> str | None:
             r"\(.*?\)|可比|吨?单位产品.*|单位.*|综合能耗.*|能耗.*|产量.*|交流电耗.*|\d+|[-/.]|gb|kgce|合格品",
             "",
             label.lower(),
-        ).strip()
+        )
+        .strip()
+        .removeprefix("吨")
         or None
     )
 

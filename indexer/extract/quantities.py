@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from archive.domain.facts import Caliber, Figure, Locator
 
@@ -87,6 +88,17 @@ _UNITS = {
     )
     for family, (_, table) in _FAMILIES.items()
 }
+_ANY_UNIT = re.compile("|".join(pattern.pattern for pattern in _UNITS.values()))
+_FACTORS = {
+    family: {unit: Decimal(factor or "1") for unit, factor in table.items()}
+    for family, (_, table) in _FAMILIES.items()
+}
+
+
+@lru_cache(maxsize=64)
+def _half(places: int) -> Decimal:
+    """Half a unit of the last of so many decimals."""
+    return Decimal(5).scaleb(-places - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,22 +138,22 @@ def unit_in(family: str, text: str) -> str | None:
     return match[0] if match else None
 
 
-def units_in(text: str) -> frozenset[str]:
-    """Families of which a text names a unit."""
-    return frozenset(family for family, pattern in _UNITS.items() if pattern.search(text))
+def names_unit(text: str) -> bool:
+    """Whether a text names a unit of any family."""
+    return _ANY_UNIT.search(text) is not None
 
 
 def quantity(digits: str, unit: str, family: str) -> Quantity | None:
     """A printed number; None when the unit is none of the family's."""
     if family not in _FAMILIES or unit not in _FAMILIES[family][1]:
         return None
-    canonical_unit, table = _FAMILIES[family]
-    value = Decimal(digits.replace(",", ""))
-    exponent = value.as_tuple().exponent
-    half = Decimal(5).scaleb(exponent - 1) if isinstance(exponent, int) else Decimal(0)
-    factor = Decimal(table[unit] or "1")
+    canonical_unit = _FAMILIES[family][0]
+    printed = digits.replace(",", "")
+    value = Decimal(printed)
+    half = _half(len(printed) - 1 - printed.find(".") if "." in printed else 0)
+    low, high, factor = value - half, value + half, _FACTORS[family][unit]
     return Quantity(
-        value, value - half, value + half, unit, value * factor, (value - half) * factor, (value + half) * factor,
+        value, low, high, unit, value * factor, low * factor, high * factor,
         _OWN_UNITS.get(unit, canonical_unit),
     )  # fmt: skip
 

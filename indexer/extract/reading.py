@@ -129,13 +129,13 @@ class PageView:
     def locator(self, start: int, end: int) -> Locator:
         """Where a folded span is printed."""
         low, high = self._folded.origin(start, min(end, len(self.text)))
-        quote = _SPACES.sub(" ", self.page.text[low:high]).strip()
+        quote = " ".join(self.page.text[low:high].split())
         return Locator(self.document, self.number, self._box(low, high), quote[:QUOTE])
 
     def cell(self, cell: Cell) -> Locator:
         """Where a table cell is printed."""
         name = cell.name or f"r{cell.row}c{cell.col}"
-        quote = _SPACES.sub(" ", cell.text).strip()[:QUOTE]
+        quote = " ".join(cell.text.split())[:QUOTE]
         return Locator(self.document, self.number, cell.box, quote, name)
 
     def _box(self, start: int, end: int) -> Box | None:
@@ -225,14 +225,10 @@ def _part(word: Word, start: int, end: int) -> Box:
 
 
 def _union(boxes: list[Box]) -> Box | None:
-    if not boxes:
-        return None
-    return (
-        min(b[0] for b in boxes),
-        min(b[1] for b in boxes),
-        max(b[2] for b in boxes),
-        max(b[3] for b in boxes),
-    )
+    if len(boxes) < 2:
+        return boxes[0] if boxes else None
+    x0, y0, x1, y1 = zip(*boxes, strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
 
 
 @lru_cache(maxsize=1 << 16)

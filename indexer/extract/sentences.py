@@ -16,6 +16,7 @@ _TITLE_END = re.compile(
 _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d)|第[一二三四五六七八九十]{1,2}[章节条部]|附[件表注]?\d?:|注:)"
 )
+_COMMA = re.compile(r",(?!\d{3})")
 _CLAUSE = 40
 
 
@@ -48,5 +49,5 @@ def clause_start(view: PageView, start: int, end: int) -> int:
     """Where the clause of the number begins: what people look at is the number, not the name far before it."""
     if end - start <= _CLAUSE:
         return start
-    commas = [m.end() for m in re.finditer(r",(?!\d{3})", view.text[start : end - 1])]
+    commas = [m.end() for m in _COMMA.finditer(view.text[start : end - 1])]
     return start + commas[-1] if commas else start

@@ -34,6 +34,7 @@ _FORMULA = re.compile(r"^(?:为|是|:)?=[^=。;,]{2,60}(?==\s*[-+]?\d)")
 _NEXT_PERIOD = re.compile(
     rf"^[,;](?:报告期|考核期|本期|统计期)\(?(?P<year>20\d\d)年度?\)?(?:为|是|:)?(?P<number>{NUMBER})"
 )
+_OTHER_VALUE = re.compile(rf"^[,;、](?:其中|按)?(?:当量|等价)值?(?:计算)?(?:为|是|:)?(?P<number>{NUMBER})")
 _TARGET = re.compile(r"目标|任务|下达|要求|计划|力争|确保|责任(?!公司)|承诺")
 _FIRM = re.compile(r"力争|确保|下达|(?:还要|须|必须|要|应当?)$")
 _DONE = re.compile(r"完成|实现|实际|已|达到")
@@ -54,8 +55,21 @@ _ANEW = re.compile(
 _UNDERSTOOD = re.compile(
     r"\"?十[一二三四]五\"?|期间|时期|规划|五年|下降|降低|上升|增长|提高|减少|幅|至|较|同比|环比|与?[比较]?(?:上年|去年|上一年度?)(?:同期)?(?:相比|水平)?|[比较](?:20\d\d年)?|基础上|同期|年均|累计|实际|初步|预计|完成|实现|年度|全年|当年|本年|"
     r"目标|任务|指标|责任|下达|要求|计划|力争|确保|必须|应当|控制|达到|数值?|总[量额]|数额|我局|(?:[省市县区])?统计局|我市|经?(?:核[算定]|审[核定]|反馈|认定|测算)后?|仅|只|共计?|合计|情况|综合|率|幅度|量|值|由|从|"
-    r"[据经。的了为是达须要应在按、,:=()\s已再将可有]|吨标准?煤/万元|万吨标准?煤|吨标准?煤|(?:(?:19|20)\d\d年)?(?:不变|可比|现)价(?:格?计算|格)?|(?:当量|等价)值?"
+    r"吨标准?煤/万元|万吨标准?煤|吨标准?煤|(?:(?:19|20)\d\d年)?(?:不变|可比|现)价(?:格?计算|格)?|(?:当量|等价)值?|(?:施工图?)?(?:设计|施工|竣工验收)阶段|"
+    r"[据经。的了为是达须要应在按、,:=()\s已再将可有]"
 )
+_MOVES = re.compile(_FALL + "|" + _RISE)
+_FALLS, _RISES = re.compile(_FALL), re.compile(_RISE)
+_WAYS_DOWN = frozenset(_FALL.split("|"))
+_COMPARED = re.compile("同比|上年|去年|个百分点")
+_LAST_YEAR = re.compile("上年|去年|上一年")
+_JOINT = re.compile(r"^[,(]")
+_RANGE = re.compile(r"以上|以下|以内|之间|\s*[-~至到—]\s*\d")
+_AIMED_AT = re.compile(r"(?:以上|左右)?的?(?:目标|任务)")
+_INEXACT = re.compile("以上|以下|以内|左右")
+_TO = re.compile(r"[-~至到—]\d")
+_WORD = re.compile(r"[\u4e00-\u9fa5a-z]")
+_PER_TONNE = ("千克标准煤", "公斤标准煤", "千克标煤")
 _SURE, _SHIFTED, _DOUBTFUL = 0.9, 0.88, 0.6
 _VAGUE = frozenset({"约", "近", "大约"})
 
@@ -100,12 +114,13 @@ def _behind(indicator: Indicator, window: str, lead: str, name: str) -> Iterator
             rest = window[base:]
             yield from _reached(level, rest, base)
             yield from _in_next_period(level, family, rest, base)
+            yield from _by_other_value(level, family, rest, base)
     if indicator.id not in _RATE_OF:
         return
     if aside := ASIDE.match(rest):
         base, rest = base + aside.end(), rest[aside.end() :]
     for turn in range(2):
-        change = _CHANGE.match(re.sub(r"^[,(]", " ", rest))
+        change = _CHANGE.match(_JOINT.sub(" ", rest))
         if change is None or _BOUND.search(change["before"]) or (turn and not _ANEW.search(change["before"])):
             return
         yield from _last_level(indicator, change, base)
@@ -114,6 +129,16 @@ def _behind(indicator: Indicator, window: str, lead: str, name: str) -> Iterator
             yield changed
         base += change.end()
         rest = rest[change.end() :]
+
+
+def _by_other_value(level: Found, family: str, rest: str, base: int) -> Iterator[Found]:
+    """综合能源消费量等价值为69950吨标准煤,当量值为61236吨标准煤: the same energy by the other value of electricity."""
+    match = _OTHER_VALUE.match(rest)
+    unit = level.quantity.unit
+    if match is not None and family == "energy" and rest.startswith(unit, match.end()):
+        found = quantity(match["number"], unit, family)
+        if found is not None:
+            yield Found(level.indicator, found, base + match.end() + len(unit), level.confidence)
 
 
 def _in_next_period(level: Found, family: str, rest: str, base: int) -> Iterator[Found]:
@@ -141,7 +166,7 @@ def _reached(level: Found, rest: str, base: int) -> Iterator[Found]:
 
 def _last_level(indicator: Indicator, change: re.Match[str], base: int) -> Iterator[Found]:
     """比上年的1.018吨标准煤/万元下降4.41%: the level of the year before."""
-    if change["last"] is None or not re.search(r"上年|去年|上一年", change["before"]):
+    if change["last"] is None or not _LAST_YEAR.search(change["before"]):
         return
     unit = unit_at(indicator.unit_family, change["lastunit"], 0) or _spoken(indicator)
     found = quantity(change["last"], unit, indicator.unit_family) if unit else None
@@ -158,8 +183,8 @@ def _level(indicator: Indicator, window: str, lead: str, name: str) -> Found | N
         match is None
         or _BOUND.search(match["before"])
         or (
-            re.search(_FALL + "|" + _RISE, match["before"])
-            and (indicator.unit_family != "percent" or re.search("同比|上年|去年|个百分点", match["before"]))
+            _MOVES.search(match["before"])
+            and (indicator.unit_family != "percent" or _COMPARED.search(match["before"]))
         )
     ):
         return None
@@ -173,16 +198,19 @@ def _level(indicator: Indicator, window: str, lead: str, name: str) -> Found | N
     unit = behind or printed
     if unit is None and name.endswith("标准煤") and unit_at("product", window, stop) == "吨":
         behind, unit = "吨", "吨标准煤"  # 折标准煤12345吨
+    if unit is None and family == "energy_per_product" and name.startswith("吨"):
+        behind = next((u for u in _PER_TONNE if window.startswith(u, stop)), None)
+        unit = f"{behind}/吨" if behind else None  # 吨水泥综合能耗95.2千克标准煤
     after = window[stop:].lstrip()[len(behind or "") :]
-    if unit is None or re.match(r"以上|以下|以内|之间|\s*[-~至到—]\s*\d", after):
+    if unit is None or _RANGE.match(after):
         return None
     found = quantity(match["number"], unit, family)
     if found is None:
         return None
     id = indicator.id
     if family == "percent":
-        down = bool(re.search(_FALL, match["before"]))
-        up = bool(re.search(_RISE, match["before"])) and not down
+        down = bool(_FALLS.search(match["before"]))
+        up = bool(_RISES.search(match["before"])) and not down
         if id in _FALL_IS_GOOD and up:
             found = found.negated()
         if id in {"I-EGRO", "I-GDPG"} and down:
@@ -201,7 +229,7 @@ def _level(indicator: Indicator, window: str, lead: str, name: str) -> Found | N
 
 def _clear(before: str) -> bool:
     """Whether every word between the name and the number is understood; another noun may own the number."""
-    return not re.search(r"[\u4e00-\u9fa5a-z]", _UNDERSTOOD.sub("", before))
+    return not _WORD.search(_UNDERSTOOD.sub("", before))
 
 
 def _both(indicator: Indicator, match: re.Match[str], window: str) -> Iterator[Found]:
@@ -230,12 +258,12 @@ def _changed(indicator: Indicator, match: re.Match[str], lead: str, after: str, 
     id = _RATE_OF[indicator.id]
     found = quantity(match["number"], match["unit"], "percent")
     assert found is not None
-    aimed = _is_target(lead, match["before"]) or bool(re.match(r"(?:以上|左右)?的?(?:目标|任务)", after))
-    if re.match("以上|以下|以内|左右", after) and not aimed:
+    aimed = _is_target(lead, match["before"]) or bool(_AIMED_AT.match(after))
+    if _INEXACT.match(after) and not aimed:
         return None
-    if re.match(r"[-~至到—]\d", after):
+    if _TO.match(after):
         return None  # from one number to another is neither
-    falls = match["way"] in _FALL.split("|")
+    falls = match["way"] in _WAYS_DOWN
     since = match["since"] if match["since"] and _SINCE.search(match["before"]) else None
     if id in _FALL_IS_GOOD:
         if _FIVE.search(lead + match["before"]):

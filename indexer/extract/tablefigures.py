@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.domain.facts import Caliber, Figure
 from archive.domain.rulebook import Indicator
@@ -16,8 +18,9 @@ from indexer.extract.frames import CELL, YEAR, Column, Frame, Frames, unit_cell
 from indexer.extract.grids import Field, Row, tables
 from indexer.extract.labels import Labels, fitting
 from indexer.extract.ledgers import is_flow, read_ledger
+from indexer.extract.members import all_members
 from indexer.extract.periods import find_periods, last_month, months
-from indexer.extract.quantities import Quantity, figure_of, quantity, unit_in, units_in
+from indexer.extract.quantities import Quantity, figure_of, names_unit, quantity, unit_in
 from indexer.extract.reading import Reading
 from indexer.extract.tableheads import SIGNED, UNSIGNED, Said, period_of
 from indexer.extract.unknown import Unknown
@@ -56,6 +59,17 @@ _LISTS = frozenset(
 _SURE, _DOUBTFUL = 0.9, 0.6
 
 
+@dataclass(frozen=True, slots=True)
+class _Stub:
+    """A row of a table: its labels, what they say, what its unit column prints, and all its words."""
+
+    frame: Frame
+    path: tuple[str, ...]
+    said: Said
+    unit: str
+    words: str
+
+
 class TableFigures:
     """Reads figures from tables."""
 
@@ -91,48 +105,41 @@ class TableFigures:
         fields = {id(row[col]): row[col] for col in frame.labels if col in row}
         path = tuple(field.text for field in fields.values() if field.text)
         said = self._frames.understand(path)
+        words = ",".join([f.text for f in row.values() if len(f.text) <= 40])
+        stub = _Stub(frame, path, said, unit_cell(frame, row), words)
         seen: set[int] = set()
-        for col, column in sorted(frame.columns.items()):
+        for col, column in frame.values:
             field = row.get(col)
-            if field is None or column.role != "value" or id(field) in seen or id(field) in fields:
+            if field is None or id(field) in seen or id(field) in fields:
                 continue
             seen.add(id(field))
             match = CELL.match(field.text)
-            figure = self._cell(frame, row, path, said, column, field, match, context) if match else None
+            figure = self._cell(stub, column, field, match, context) if match else None
             if figure is not None:
                 yield figure
             elif match and context.doctype not in _LISTS:
-                _miss(frame, row, said, column, field, unknown)
+                _miss(stub, column, field, unknown)
 
     def _cell(
-        self,
-        frame: Frame,
-        row: Row,
-        path: tuple[str, ...],
-        beside: Said,
-        column: Column,
-        field: Field,
-        match: re.Match[str],
-        context: Context,
+        self, stub: _Stub, column: Column, field: Field, match: re.Match[str], context: Context
     ) -> Figure | None:
-        above = column.said
+        frame, beside, above = stub.frame, stub.said, column.said
         indicator = _named(beside, above)
         if indicator is None and frame.titled and beside.total and _says_nothing_else(beside, above):
             indicator = frame.titled
         if indicator is None:
             return None
         item = _item(indicator, beside, above, frame.listed)
+        if item is None and not above.rest:
+            item = all_members(context.owner, indicator.id, beside.rest, row=True)
         if item is None or not (indicator is frame.titled or _known(beside, above, frame)):
             return None
-        texts = (unit_cell(frame, row), beside.text, above.text)
         change = beside.change or above.change
         rated = self._labels.indicators.get(_RATE_OF.get(indicator.id, "")) if change else None
         if change and rated is None and indicator.id not in _FALLS:
             return None
+        texts = (stub.unit, beside.text, above.text)
         amount = _amount(match, (rated or indicator).unit_family, texts, frame.corner)
-        period = _period(
-            frame, path, column, beside.last or above.last, beside.cumulated or above.cumulated, context
-        )
         if amount is None:
             return None
         indicator = rated or indicator
@@ -147,8 +154,10 @@ class TableFigures:
         entity, known = self._entity(beside, above, context)
         if not id or not known:
             return None
+        period = _period(
+            frame, stub.path, column, beside.last or above.last, beside.cumulated or above.cumulated, context
+        )
         sure = period is not None and YEAR.fullmatch(field.text) is None
-        own = ",".join(f.text for f in row.values() if len(f.text) <= 40) + "," + above.text
         words = (
             f"{beside.text} {above.text} {field.printed}",
             beside.text if beside.indicator else above.text,
@@ -158,7 +167,7 @@ class TableFigures:
             entity,
             period,
             amount_,
-            self._frames.stated(frame, own, id),
+            self._frames.stated(frame, f"{stub.words},{above.text}", id),
             words,
             field,
             item or None,
@@ -200,23 +209,16 @@ def _figure(
     )
 
 
-def _miss(frame: Frame, row: Row, beside: Said, column: Column, field: Field, unknown: Unknown) -> None:
+def _miss(stub: _Stub, column: Column, field: Field, unknown: Unknown) -> None:
     """Remember the name of a number with a unit of which no word is an indicator's."""
-    above = column.said
+    beside, above = stub.said, column.said
     if beside.indicator or above.indicator or beside.several or above.several:
         return
-    by_row = not above.rest
-    said = beside if by_row else above
-    printed = (unit_cell(frame, row), beside.text, above.text, frame.corner)
-    if (
-        not said.rest
-        or is_flow(said.rest)
-        or said.stranger
-        or said.total
-        or not any(units_in(text) for text in printed)
-    ):
+    said = above if above.rest else beside
+    if not said.rest or said.stranger or said.total or is_flow(said.rest):
         return
-    unknown.add(said.rest, field.locator)
+    if any(names_unit(text) for text in (stub.unit, beside.text, above.text, stub.frame.corner)):
+        unknown.add(said.rest, field.locator)
 
 
 def _says_nothing_else(beside: Said, above: Said) -> bool:
@@ -293,11 +295,17 @@ def _period(
     if beside is not None and above is not None and period != beside and above != beside:
         return None
     if period is None:
-        captions = {p.period for p in find_periods(frame.grid.caption + frame.grid.above, base) if p.stated}
-        period = captions.pop() if len(captions) == 1 and whole is None else whole
+        captions = _stated_in(frame.grid.caption + frame.grid.above) if whole is None else frozenset()
+        period = next(iter(captions)) if len(captions) == 1 else whole
         if last and period is not None:
             return _year_before(period)
     return _extent(period, "".join((*path, *column.path)), cumulated)
+
+
+@lru_cache(maxsize=256)
+def _stated_in(caption: str) -> frozenset[str]:
+    """Periods whose year is printed above a table; asked for each of its cells."""
+    return frozenset(p.period for p in find_periods(caption) if p.stated)
 
 
 def _extent(period: str | None, text: str, cumulated: bool) -> str | None:
@@ -328,7 +336,7 @@ def _amount(match: re.Match[str], family: str, texts: tuple[str, str, str], corn
         if unit is not None:
             return quantity(match["number"], unit, family)
     # A head that prints the unit of something else leaves no room for the corner's.
-    if any(units_in(text) for text in texts):
+    if any(names_unit(text) for text in texts):
         return None
     if family == "percent":
         named = any("率" in text or "比重" in text or "占比" in text for text in texts[1:])

@@ -77,3 +77,16 @@ def test_only_the_characters_that_answer_are_marked(text: str, needle: str, mark
     spans: list[Span] = folded.spans(*place)
 
     assert [text[s.start : s.end] for s in spans] == marked
+
+
+@given(SIMPLE)
+def test_a_long_page_leads_back_like_its_parts(text: str) -> None:
+    """Behind a hundred other characters the same text folds to the same, and leads back to the same places."""
+    page = "煤\n电。" * 40
+    before = len(fold(page).text)
+    alone, within = fold(text), fold(page + text)
+
+    assert within.text[before:] == alone.text
+    for at in range(len(alone.text)):
+        start, end = alone.origin(at, at + 1)
+        assert within.origin(before + at, before + at + 1) == (start + len(page), end + len(page))

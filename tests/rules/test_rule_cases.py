@@ -77,7 +77,11 @@ def agrees(finding: Finding, expected: Mapping[str, Any]) -> bool:
 def dossier(case: Mapping[str, Any]) -> Dossier:
     """The dossier that a case describes."""
     entity = Entity(
-        "E1", "秦都区", Kind(case.get("kind", "county")), "C", attributes=case.get("attributes", {})
+        "E1",
+        case.get("name", "秦都区"),
+        Kind(case.get("kind", "county")),
+        "C",
+        attributes=case.get("attributes", {}),
     )
     relatives = {
         code: Entity(code, raw["name"], Kind(raw.get("kind", "enterprise")), raw.get("parent", "E1"))

@@ -28,8 +28,10 @@ RELATIONS: tuple[tuple[str, Relations], ...] = tuple(
 )
 _ALL: dict[str, Check | Relations] = {**dict(RELATIONS), **dict(CHECKS)}
 RULES: tuple[tuple[str, Check | Relations], ...] = tuple(sorted(_ALL.items()))
-_DIRECT = frozenset({"R-XDOC-1"})
-_RELATED = frozenset(code for code, _ in RELATIONS) | {"R-SUM-1"}
+_BETWEEN = "R-VOUCH-1"
+_DIRECT = frozenset({"R-XDOC-1", _BETWEEN})
+_SUMS = "R-SUM-1"
+_RELATED = frozenset(code for code, _ in RELATIONS) | {_SUMS}
 """Rules whose first evidence is the number that they doubt."""
 _TWO = 2
 
@@ -38,7 +40,17 @@ def run(bench: Bench, slots: Sequence[Slot]) -> list[Finding]:
     """Everything that the rules find in one dossier, a number that broke several rules once."""
     found = [finding for _, check in CHECKS for finding in check(bench, slots)]
     relations = [relation for _, rule in RELATIONS for relation in rule(bench)]
-    return _told_once([*found, *explain(relations, around(bench))])
+    return _told_once(_once([*found, *explain(relations, around(bench))]))
+
+
+def _once(found: list[Finding]) -> list[Finding]:
+    """A part above its whole that a rule of its own tells is not told again as a sum."""
+    told = {_places(finding) for finding in found if finding.rule != _SUMS}
+    return [f for f in found if f.rule != _SUMS or not f.evidence or _places(f) not in told]
+
+
+def _places(finding: Finding) -> frozenset[object]:
+    return frozenset(place_of(place) for place in finding.evidence)
 
 
 def _told_once(found: list[Finding]) -> list[Finding]:
@@ -52,7 +64,9 @@ def _told_once(found: list[Finding]) -> list[Finding]:
     also: dict[int, set[str]] = {}
     kept: dict[int, Finding] = {}
     for at, finding in enumerate(found):
-        root = accused.get(place_of(finding.evidence[0])) if _follows(finding) else None
+        root = next((accused[p] for p in _suspects(finding) if p in accused), None)
+        if root is not None and found[root].rule == _BETWEEN and not _across(finding):
+            root = None  # what a ledger breaks within itself is told as that, too
         if root is None:
             kept[at] = finding
         else:
@@ -73,5 +87,14 @@ def _doubted(finding: Finding) -> list[Locator]:
     return [first, *(place for place in others if doubted and doubted in place.quote.replace(",", ""))]
 
 
-def _follows(finding: Finding) -> bool:
-    return finding.rule in _RELATED and bool(finding.evidence)
+def _across(finding: Finding) -> bool:
+    """Two numbers of two papers."""
+    return len(finding.evidence) == _TWO and len({place.document for place in finding.evidence}) == _TWO
+
+
+def _suspects(finding: Finding) -> list[tuple[object, ...]]:
+    """The number that a relation doubts; of two numbers that should be one either may be wrong."""
+    if finding.rule not in _RELATED:
+        return []
+    either = len(finding.evidence) == _TWO and finding.rule != _SUMS
+    return [place_of(place) for place in finding.evidence[: _TWO if either else 1]]

@@ -61,7 +61,8 @@ class _Volume:
         self.unknown = sum(1 for v in views if not v.readable or not v.title)
         self._by_number: dict[str, set[str]] = {}
         self._by_pair: dict[str, list[int]] = {}
-        self._cores: list[tuple[str, str]] = []
+        self._cores: list[tuple[str, list[str], str]] = []
+        """Title, the numbers in it, document."""
         self._kinds: dict[str, set[str]] = {}
         for view in views:
             if view.paper.number:
@@ -73,32 +74,25 @@ class _Volume:
                 if core := _core(text):
                     for pair in _pairs(core):
                         self._by_pair.setdefault(pair, []).append(len(self._cores))
-                    self._cores.append((core, view.document))
+                    self._cores.append((core, _DIGITS.findall(core), view.document))
 
     def find(self, entry: IndexEntry) -> set[str]:
         """Documents that the entry may mean; being generous here keeps from accusing."""
         found = set(self._by_number.get(_plain(entry.number), ())) if entry.number else set()
         wanted = _core(entry.title)
+        numbers, size = _DIGITS.findall(wanted), len(_pairs(wanted))
         shared = Counter(at for pair in _pairs(wanted) for at in self._by_pair.get(pair, ()))
         for at, common in shared.items():
-            core, document = self._cores[at]
-            if _same(wanted, core, common):
+            core, there, document = self._cores[at]
+            if numbers and there and numbers != there:
+                continue  # indexes shorten titles; numbers in them (第二次, 3月) must still agree
+            if wanted in core or core in wanted or 2 * common / (size + len(_pairs(core))) >= _ALIKE:
                 found.add(document)
         if not found:
             for word, documents in self._kinds.items():
                 if len(word) > 1 and word in wanted and len(wanted) <= len(word) + _ROOM:
                     found |= documents
         return found
-
-
-def _same(wanted: str, core: str, common: int) -> bool:
-    """Indexes shorten titles; numbers in them (第二次, 3月) must still agree."""
-    here, there = _DIGITS.findall(wanted), _DIGITS.findall(core)
-    if here and there and here != there:
-        return False
-    if wanted in core or core in wanted:
-        return True
-    return 2 * common / (len(_pairs(wanted)) + len(_pairs(core))) >= _ALIKE
 
 
 def _plain(number: str) -> str:

@@ -13,7 +13,9 @@ CODE = "R-DOCNO-1"
 def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
     """A number of a later year than the paper's own date."""
     for view in bench.views:
-        if not view.readable or view.number_year is None or view.date is None:
+        if not view.readable or not (view.paper.number or view.facts.number):
+            continue
+        if view.number_year is None or view.date is None:
             continue
         if view.number_year > view.date.year:
             claim = view.facts.number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from archive.audit.bench import Bench
 from archive.audit.lists import list_rows
@@ -19,6 +20,7 @@ _HEADS = {
 }
 _GONE = re.compile(r"停用|报废|封存|淘汰|拆除|已换|更换|更新")
 _PLAN = re.compile(r"淘汰")
+_WORDS = re.compile(r"[^0-9a-z/.\-]+")
 _SHOWN = 20
 
 
@@ -29,8 +31,7 @@ def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
     for row in list_rows(bench, frozenset({"equipment_list"}), _HEADS, "model"):
         if _GONE.search(row.text("status")) or _PLAN.search(row.row.caption + (row.view.paper.title or "")):
             continue
-        model = folded(row.text("model"))
-        family = next((name for name, pattern in families if pattern.match(model)), None)
+        family = next((f.name for f in families if f.has(row.text("name"), row.text("model"))), None)
         if family is not None:
             found.append((row, family))
     if found:
@@ -44,12 +45,31 @@ def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
         yield Finding(CODE, Severity.ERROR, asked_by(bench, CODE), None, args, places)
 
 
-def _families(bench: Bench) -> list[tuple[str, re.Pattern[str]]]:
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Models of a catalogue; `device` is what a thing is called whose model other things have, too."""
+
+    name: str
+    model: re.Pattern[str]
+    device: re.Pattern[str] | None
+
+    def has(self, device: str, model: str) -> bool:
+        """A column of names and models has the model behind the name."""
+        words = _WORDS.split(folded(model))
+        named = self.device is None or self.device.search(folded(device + model)) is not None
+        return named and any(self.model.match(word) for word in words)
+
+
+def _families(bench: Bench) -> list[Family]:
     """What was eliminated by the end of the assessment year."""
     listed = parameter(bench, CODE, "catalogue")
     entries = [e for e in listed if isinstance(e, dict)] if isinstance(listed, (list, tuple)) else []
     return [
-        (str(entry["family"]), re.compile(str(entry["model"]), re.IGNORECASE))
+        Family(
+            str(entry["family"]),
+            re.compile(str(entry["model"]), re.IGNORECASE),
+            re.compile(str(entry["device"])) if entry.get("device") else None,
+        )
         for entry in entries
         if int(entry["year"]) <= bench.dossier.year
     ]

@@ -11,7 +11,10 @@ from archive.audit.relations import Relation
 from archive.domain.audit import Severity
 
 CODE = "R-INT-4"
-_OWN = frozenset({"energy_usage_report", "enterprise_sheet", "stat_form", "production_report"})
+_OWN = frozenset(
+    {"energy_usage_report", "enterprise_sheet", "stat_form", "production_report"}
+    | {"self_report", "audit_report", "saving_calc", "financial_report"}
+)
 _IDENTITY = Identity(
     CODE,
     (Part("I-EOUT", INTENSITY, 1), Part("I-CONS", ENERGY, -1), Part("I-OUTV", MONEY, 1)),
@@ -22,5 +25,5 @@ _IDENTITY = Identity(
 
 
 def relations(bench: Bench) -> Iterator[Relation]:
-    """The energy for output of a paper against its own energy and output; forms know one output only."""
+    """The energy for output of a paper against its own energy and output; such papers know one output only."""
     yield from identical(bench, _IDENTITY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from archive.audit.bench import Bench
 from archive.audit.certificates import OUT_OF_USE, passes, plain
@@ -16,6 +17,8 @@ from archive.domain.facts import Certificate, Instrument
 
 CODE = "R-METER-4"
 _POINTS = {"number": re.compile(r"(?:管理|器具|仪表|采集点)?编号")}
+_CYCLE = timedelta(days=90)
+"""Certificates further apart than this are of two cycles."""
 _SHOWN = 20
 Listed = tuple[View, Instrument]
 
@@ -42,18 +45,32 @@ def _certificates(bench: Bench, listed: Sequence[Listed]) -> Iterator[Finding]:
         for c in view.facts.certificates
         if c.serial and passes(c)
     ]
-    known = {plain(c.serial) for _, c in held}
-    open_: dict[str, list[Listed]] = {}
+    latest: dict[str, date] = {}
+    for _, certificate in held:
+        serial, day = plain(certificate.serial), certificate.verified_on or date.max
+        latest[serial] = max(day, latest.get(serial, day))
+    models: dict[str, list[Listed]] = {}
     for view, row in listed:
-        if plain(row.serial) not in known and row.model:
-            open_.setdefault(folded(row.model), []).append((view, row))
+        if row.model:
+            models.setdefault(folded(row.model), []).append((view, row))
     serials = {plain(row.serial) for _, row in listed}
     for view, certificate in held:
         if plain(certificate.serial) in serials or not certificate.model:
             continue
-        near = [x for x in open_.get(folded(certificate.model), ()) if _slip(x[1].serial, certificate.serial)]
+        near = [
+            (holder, row)
+            for holder, row in models.get(folded(certificate.model), ())
+            # An instrument that has its certificate of this cycle is not the one that was meant.
+            if _open(latest.get(plain(row.serial)), certificate.verified_on)
+            and _slip(row.serial, certificate.serial)
+        ]
         if len(near) == 1:
             yield _finding(bench, near[0], view, certificate)
+
+
+def _open(last: date | None, day: date | None) -> bool:
+    """No certificate, or those of earlier cycles only."""
+    return last is None or (day is not None and day - last >= _CYCLE)
 
 
 def _finding(bench: Bench, listed: Listed, view: View, certificate: Certificate) -> Finding:
@@ -82,12 +99,18 @@ def _slip(left: str | None, right: str | None) -> str | None:
     return "digit_swap" if swapped and a[places[0]] == b[places[1]] and a[places[1]] == b[places[0]] else None
 
 
+def _shape(number: str) -> str:
+    """Letters and how many digits: DL-01 and DL-12 are of one numbering, DN150 is of none."""
+    return re.sub(r"\d", "0", number)
+
+
 def _diagram(bench: Bench, listed: Sequence[Listed]) -> Iterator[Finding]:
     """Numbers of the network diagram that the list does not have, when it has most of them."""
     numbers = {plain(row.manage_no) for _, row in listed if row.manage_no}
     rows = list(list_rows(bench, frozenset({"diagram"}), _POINTS, "number"))
     known = [r for r in rows if plain(r.text("number")) in numbers]
-    strange = [r for r in rows if plain(r.text("number")) and plain(r.text("number")) not in numbers]
+    shapes = {_shape(number) for number in numbers}
+    strange = [r for r in rows if (text := plain(r.text("number"))) not in numbers and _shape(text) in shapes]
     if strange and len(known) > len(strange):
         args = {
             "values": [r.text("number") for r in strange[:_SHOWN]],

@@ -21,6 +21,8 @@ _SHOWN = 6
 def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
     """The months of the year for which a report to the platform is shown; none at all is a matter of the slot."""
     requirement = asked_by(bench, CODE)
+    if requirement is None:
+        return
     months: dict[int, View] = {}
     for kind in _KINDS:
         for view in bench.by_kind.get(kind, ()):
@@ -32,7 +34,7 @@ def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
     absent = [s for at, s in enumerate(slots_of("monthly", year)) if year * 12 + at not in months]
     unknown = bench.waiting + sum(1 for v in bench.loose)
     found = 12 - len(absent)
-    if requirement is None or not absent or found < whole(bench, CODE, "least", 3) or len(absent) <= unknown:
+    if not absent or found < whole(bench, CODE, "least", 3) or len(absent) <= unknown:
         return
     rate = Decimal(found) / 12 * 100
     steps = parameter(bench, CODE, "steps")

@@ -1,4 +1,4 @@
-"""R-SUM-1 合计等于分项之和: total = sum(parts), where labels state it or most columns of the table keep it."""
+"""R-SUM-1 合计等于分项之和: total = sum(parts), where labels state it, most columns of the table keep it, or bodies tell it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from archive.audit.bench import Bench
 from archive.audit.explaining import beside, explain
+from archive.audit.members import totals
 from archive.audit.parameters import decimal, whole
 from archive.audit.printed import Number
 from archive.audit.sheets import Sheet, sheets
 from archive.audit.slips import Near
-from archive.audit.tablesums import PART, Found, Limits, Sum, found, relation
+from archive.audit.tablesums import PART, Found, Limits, Sum, both_ways, relation
 from archive.domain.audit import Finding, Severity, Slot
 
 CODE = "R-SUM-1"
@@ -40,21 +41,18 @@ def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
         decimal(bench, CODE, "deviations", "3.7"),
         whole(bench, CODE, "addends", 10),
     )
-    for view in bench.views:
-        if not view.readable or not view.facts.tables:
-            continue
+    for view in bench.tabled:
         for sheet in sheets(view):
             yield from _sheet(sheet, limits)
+    yield from totals(bench, CODE)
 
 
 def _sheet(sheet: Sheet, limits: Limits) -> Iterator[Finding]:
     relations = []
     tails: list[Finding] = []
-    for side in (sheet, sheet.turn()):
-        for each in found(side, limits):
-            severity = _severity(each, limits)
-            if severity is None:
-                continue
+    for each in both_ways(sheet, limits):
+        severity = _severity(each, limits)
+        if severity is not None:
             relations += [relation(CODE, s, each, severity, None) for s in each.sums]
             tails += [t for s in each.sums if (t := _tail(s, each, limits)) is not None]
 
@@ -122,7 +120,7 @@ def _tail(s: Sum, each: Found, limits: Limits) -> Finding | None:
     forced = s.ulp if len(s.parts) < limits.addends else Decimal(0)
     if each.leaning or abs(s.residual) > s.bound:
         return None
-    if abs(s.residual) - forced <= limits.deviations * s.deviation:
+    if abs(s.residual) <= forced or abs(s.residual) - forced <= limits.deviations * s.deviation:
         return None
     numbers = [s.total, *s.parts][:_CELLS]
     args = {

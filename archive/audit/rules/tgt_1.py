@@ -28,7 +28,7 @@ def relations(bench: Bench) -> Iterator[Relation]:
     """The completion that a paper prints against its own result and target."""
     slack = decimal(bench, CODE, "slack", "0.01")
     names = sorted({name for pair in _PAIRS for name in pair})
-    for row in blocks(of(bench, "I-TGTC", *names)).values():
+    for row in blocks(i for i in of(bench, "I-TGTC", *names) if not i.figure.item).values():
         rates = [r for r in row.get("I-TGTC", ()) if r.figure.canonical_unit in _RATE]
         pairs = [(a, g) for a, g in _PAIRS if len(row.get(a, ())) == 1 and len(row.get(g, ())) == 1]
         if len(rates) == 1 and len(pairs) == 1:

@@ -26,21 +26,59 @@ def check(bench: Bench, slots: Sequence[Slot]) -> Iterator[Finding]:
     if threshold is None:
         return
     goal = next((i for i in of(bench, "I-TGT5") if i.entity == me and i.low > 0), None)
-    for item in of(bench, "I-PROG", "I-CUMR"):
-        when = span(item.figure.period or "")
-        if item.entity != me or when is None or when.last // 12 != year:
+    reached = [
+        (progress, item)
+        for item in of(bench, "I-PROG", "I-CUMR")
+        if item.entity == me and (progress := _progress(item, goal, year)) is not None
+    ]
+    if not reached:
+        yield from _by_years(bench, goal, threshold)
+    # A paper also tells how far the plan was in the years before: the best that is said counts.
+    best = max(reached, key=lambda r: r[0].high, default=None)
+    if best is None or best[0].high >= threshold:
+        return
+    progress, item = best
+    numbers = [item] if goal is None or item.figure.indicator == "I-PROG" else [item, goal]
+    args = {
+        **beside(numbers),
+        "indicator": item.figure.indicator,
+        "period": item.figure.period,
+        "needed": str(threshold),
+        "completion": [str(round(progress.low, 2)), str(round(progress.high, 2))],
+    }
+    places = tuple(n.place for n in numbers)
+    yield Finding(CODE, Severity.WARNING, asked_by(bench, CODE), None, args, places)
+
+
+def _by_years(bench: Bench, goal: Printed | None, threshold: Decimal) -> Iterator[Finding]:
+    """The falls of all years since the plan began, where one paper prints them and nobody their sum."""
+    year, me = bench.dossier.year, bench.dossier.entity.code
+    begins = year - (year - 2006) % _YEARS
+    papers: dict[str, dict[str, list[Printed]]] = {}
+    for item in of(bench, "I-EGDPR"):
+        if (
+            item.entity == me
+            and goal is not None
+            and item.figure.canonical_unit == goal.figure.canonical_unit
+        ):
+            papers.setdefault(item.paper.document, {}).setdefault(item.figure.period or "", []).append(item)
+    for periods in papers.values():
+        rates = [periods.get(str(at), []) for at in range(begins, year + 1)]
+        if goal is None or len(rates) < 2 or any(len({r.value for r in each}) != 1 for each in rates):
             continue
-        progress = _progress(item, goal, when.first // 12, year)
+        numbers = [each[0] for each in rates]
+        left = [Decimal(1), Decimal(1)]
+        for rate in numbers:
+            left = [left[0] * (1 - rate.high / _HUNDRED), left[1] * (1 - rate.low / _HUNDRED)]
+        fallen = Interval((1 - left[1]) * _HUNDRED, (1 - left[0]) * _HUNDRED)
+        progress = _share(fallen, goal.interval)
         if progress is not None and progress.high < threshold:
-            numbers = [item] if goal is None or item.figure.indicator == "I-PROG" else [item, goal]
-            args = {
-                **beside(numbers),
-                "indicator": item.figure.indicator,
-                "period": item.figure.period,
+            args = {**beside([*numbers, goal]), "indicator": "I-EGDPR", "period": f"{begins}..{year}"}
+            args |= {
                 "needed": str(threshold),
                 "completion": [str(round(progress.low, 2)), str(round(progress.high, 2))],
             }
-            places = tuple(n.place for n in numbers)
+            places = tuple(n.place for n in (*numbers, goal))
             yield Finding(CODE, Severity.WARNING, asked_by(bench, CODE), None, args, places)
             return
 
@@ -53,15 +91,28 @@ def _threshold(bench: Bench, year: int) -> Decimal | None:
     return Decimal(str(steps[at])) if isinstance(steps, (list, tuple)) and at < len(steps) else None
 
 
-def _progress(item: Printed, goal: Printed | None, first: int, year: int) -> Interval | None:
+def _progress(item: Printed, goal: Printed | None, year: int) -> Interval | None:
     """A printed progress as it is; a fall since the plan began as part of the goal, linear or by powers."""
-    if item.figure.indicator == "I-PROG":
-        return item.interval
+    when = span(item.figure.period or "")
     begins = year - (year - 2006) % _YEARS
-    if goal is None or first != begins or goal.figure.canonical_unit != item.figure.canonical_unit:
+    if when is None:
         return None
-    linear = item.interval.over(goal.interval)
-    if linear is None or item.high >= _HUNDRED or goal.high >= _HUNDRED:
+    first, last = when.first // 12, when.last // 12
+    if item.figure.indicator == "I-PROG":
+        # Said of the plan (十二五目标完成进度) it is the state of the paper's own year.
+        of_plan = (first, last) == (begins, begins + _YEARS - 1) and item.paper.year == year
+        return item.interval if last == year or of_plan else None
+    if goal is None or (first, last) != (begins, year):
         return None
-    powers = (1 - item.high / _HUNDRED).ln() / (1 - goal.low / _HUNDRED).ln()
+    if goal.figure.canonical_unit != item.figure.canonical_unit:
+        return None
+    return _share(item.interval, goal.interval)
+
+
+def _share(fallen: Interval, goal: Interval) -> Interval | None:
+    """The fall as part of the goal, in percent, by either way of counting."""
+    linear = fallen.over(goal)
+    if linear is None or fallen.high >= _HUNDRED or goal.high >= _HUNDRED:
+        return None
+    powers = (1 - fallen.high / _HUNDRED).ln() / (1 - goal.low / _HUNDRED).ln()
     return Interval(linear.low * _HUNDRED, max(linear.high, powers) * _HUNDRED)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from archive.audit.bench import Bench
 from archive.audit.figures import printed
 from archive.audit.periods import Span, span
-from archive.audit.printed import Printed
+from archive.audit.printed import Cell, Number, Printed
 from archive.audit.relations import Relation, Term
+from archive.audit.sheets import Sheet, sheets
 
 CODE = "R-YTD-1"
 _MINUS = Decimal(-1)
@@ -31,6 +33,9 @@ _ADDED = frozenset(
 """Quantities of which a year is the sum of its months."""
 _YEAR = 12
 _ENOUGH = 2
+_ROW = re.compile(r"^(?:(?:19|20)\d\d年)?(\d{1,2})月份?$")
+_MONTHLY = re.compile(r"本月(?!止|末)|当月")
+_TO_DATE = re.compile(r"本?[年月]?(?:度)?累计|年初至本?月(?:累计)?|1-本月|至本月止")
 
 
 def relations(bench: Bench) -> Iterator[Relation]:
@@ -61,6 +66,48 @@ def relations(bench: Bench) -> Iterator[Relation]:
             if when.months == 1 and when.first % _YEAR == 0 and len(values) == 2:
                 # In January the month and the sum to date are one number.
                 yield _relation(about, values[1], (values[0],), _ENOUGH)
+    for view in bench.views:
+        if view.readable and "entity_conflict" not in view.paper.notes:
+            for sheet in sheets(view):
+                yield from _in_table(view.document, sheet)
+
+
+def _in_table(document: str, sheet: Sheet) -> Iterator[Relation]:
+    """Columns of a month and of the year so far that say the same otherwise, line by line of one table of months."""
+    lines = {int(match[1]): n for n in sheet.lines if (match := _ROW.match(sheet.label(n)))}
+    plain = [n for n in sheet.lines if _ROW.match(sheet.label(n))]
+    if len(lines) < _ENOUGH + 1 or len(plain) != len(lines):
+        return  # energies or works under each other: a month is not one line
+    for month, to_date in _columns(sheet):
+        about = (document, sheet.table.page, id(sheet.table), to_date)
+        for number, line in sorted(lines.items()):
+            total, part = sheet.at(line, to_date), sheet.at(line, month)
+            before = sheet.at(lines[number - 1], to_date) if number - 1 in lines else None
+            if total is not None and part is not None and (before is not None or number == 1):
+                parts: tuple[Cell, ...] = (before, part) if before is not None else (part,)
+                yield _added(about, total, parts, sheet.heads.get(to_date, ""))
+
+
+def _columns(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    heads = {
+        across: head
+        for across in sheet.across
+        if (head := sheet.heads.get(across, "")) and sheet.adds(across)
+    }
+    months: dict[str, list[int]] = {}
+    for across, head in heads.items():
+        if _MONTHLY.search(head) and not _TO_DATE.search(head):
+            months.setdefault(_MONTHLY.sub("", head), []).append(across)
+    for across, head in heads.items():
+        same = months.get(_TO_DATE.sub("", head), []) if _TO_DATE.search(head) else []
+        if len(same) == 1:
+            yield same[0], across
+
+
+def _added(about: object, total: Number, parts: tuple[Number, ...], column: str) -> Relation:
+    args = {"item": total.label, "column": column}
+    terms = (Term(total, _MINUS), *(Term(p) for p in parts))
+    return Relation(CODE, terms, args=args, family=(CODE, str(about)), support=_ENOUGH)
 
 
 def _chained(key: object, cells: dict[Span, Printed]) -> Iterator[Relation]:
