@@ -13,11 +13,13 @@ from archive.domain.audit import EntityAudit
 from archive.domain.rulebook import Rulebook
 from archive.services.auditing import AT_ONCE, Auditing
 from archive.storage import SqlStore
-from archive.storage.codec import pack_audit, unpack_audit
 
 
 class ForkedAudits:
-    """Answers for nobody where forking is unsafe (a server with threads); the caller then judges itself."""
+    """Verdicts that the processes kept, like those of a cluster's workers (`indexer.queues.fanning`).
+
+    Answers for nobody where forking is unsafe (a server with threads); the caller then judges itself.
+    """
 
     def __init__(self, database_url: str, rulebook: Rulebook, processes: int) -> None:
         self._url = database_url
@@ -25,21 +27,26 @@ class ForkedAudits:
         self._processes = processes
 
     def __call__(
-        self, codes: Sequence[str], year: int, day: date, _bases: Mapping[str, str]
+        self, codes: Sequence[str], year: int, day: date, bases: Mapping[str, str]
     ) -> Mapping[str, EntityAudit]:
         if self._processes < 2 or threading.active_count() > 1:
             return {}
         shares = [list(codes[n :: self._processes]) for n in range(self._processes)]
         fork = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(self._processes, mp_context=fork) as pool:
-            answers = pool.map(self._judge, shares, [year] * len(shares), [day] * len(shares))
-            return {result.entity: result for answer in answers for result in map(unpack_audit, answer)}
+            list(pool.map(self._judge, shares, [year] * len(shares), [day] * len(shares)))
+        store = SqlStore(self._url)
+        try:
+            with store.read() as tx:
+                return tx.runs.standings(year, {code: bases[code] for code in codes})
+        finally:
+            store.close()
 
-    def _judge(self, codes: list[str], year: int, day: date) -> list[bytes]:
+    def _judge(self, codes: list[str], year: int, day: date) -> None:
         store = SqlStore(self._url)
         try:
             auditing = Auditing(store, lambda: self._rulebook)
-            batches = (codes[n : n + AT_ONCE] for n in range(0, len(codes), AT_ONCE))
-            return [pack_audit(result) for b in batches for result in auditing.judge(SYSTEM, year, b, day)]
+            for start in range(0, len(codes), AT_ONCE):
+                auditing.standings(SYSTEM, year, codes[start : start + AT_ONCE], day)
         finally:
             store.close()

@@ -32,7 +32,7 @@ ASSESSED = frozenset({Kind.COUNTY, Kind.DEPARTMENT, Kind.ENTERPRISE})
 
 
 Helpers = Callable[[Sequence[str], int, date, Mapping[str, str]], Mapping[str, EntityAudit]]
-"""(entities, year, day, their bases) -> verdicts of some or all of them."""
+"""(entities, year, day, their bases) -> verdicts of some or all of them, kept under these bases already."""
 """Judges entities of a year in other processes; may answer for none of them."""
 WORTH_ENTITIES = 8
 AT_ONCE = 16
@@ -282,7 +282,8 @@ class Auditing:
                 done[entity.code] = audit(dossier, book)
                 if progress:
                     progress(len(done), len(chosen))
-        return [self._told(done[e.code], bases[e.code], e, neighbours, known=e.code in fresh) for e in chosen]
+        kept = {*fresh, *spread}
+        return [self._told(done[e.code], bases[e.code], e, neighbours, known=e.code in kept) for e in chosen]
 
     def _told(
         self, result: EntityAudit, basis: str, entity: Entity, neighbours: Neighbours, *, known: bool
