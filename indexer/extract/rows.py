@@ -190,20 +190,24 @@ def _cycle(text: str) -> int | None:
 
 
 def _score(row: Row, columns: Mapping[str, int]) -> ScoreLine | None:
+    """A line of a score sheet, which points at the points it claims."""
     claimed, maximum = _decimal(row, columns, "claimed"), _decimal(row, columns, "maximum")
     labels = [row[columns[n]] for n in ("order", "group", "content") if n in columns and columns[n] in row]
     total = next((f for f in labels if _TOTAL_ONLY.match(f.text)), None)
     if (claimed is None and maximum is None) or any(f.text.startswith("小计") for f in row.values()):
         return None
+    points = row.get(columns["claimed"]) if claimed is not None else None
     if total is not None:
-        return ScoreLine(total.printed, maximum, claimed, True, total.locator)
+        return ScoreLine(total.printed, maximum, claimed, True, (points or total).locator)
     for field in row.values():
         match = _REQUIREMENT.search(field.text)
         if match:
-            return ScoreLine(match[0][:-1].upper() + match[0][-1], maximum, claimed, False, field.locator)
+            return ScoreLine(match[0][:-1].upper() + match[0][-1], maximum, claimed, False, (points or field).locator)
     named = [row[columns[n]] for n in ("content", "group", "order") if n in columns and columns[n] in row]
     best = next((field for field in named if field.text), None)
-    return ScoreLine(best.printed, maximum, claimed, False, best.locator) if best is not None else None
+    if best is None:
+        return None
+    return ScoreLine(best.printed, maximum, claimed, False, (points or best).locator)
 
 
 def _decimal(row: Row, columns: Mapping[str, int], name: str) -> Decimal | None:
