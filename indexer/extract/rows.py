@@ -202,7 +202,9 @@ def _score(row: Row, columns: Mapping[str, int]) -> ScoreLine | None:
     for field in row.values():
         match = _REQUIREMENT.search(field.text)
         if match:
-            return ScoreLine(match[0][:-1].upper() + match[0][-1], maximum, claimed, False, (points or field).locator)
+            return ScoreLine(
+                match[0][:-1].upper() + match[0][-1], maximum, claimed, False, (points or field).locator
+            )
     named = [row[columns[n]] for n in ("content", "group", "order") if n in columns and columns[n] in row]
     best = next((field for field in named if field.text), None)
     if best is None:

@@ -13,6 +13,7 @@ from indexer.toolkit.composing import PageText
 from indexer.toolkit.fractions import Boxes, rounded
 from indexer.toolkit.grid import Grid
 from indexer.toolkit.strokes import Stroke, arrange, join, lines
+from indexer.toolkit.wrapping import whole_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Layout:
                 order = min(stroke.order for cell in inside for stroke in cell)
                 free.append(Stroke("", x0, y0, x1, y1, order=order, payload=_Filled(grid, inside)))
         placed: list[_Placed] = []
-        for line in arrange(free):
+        for line in whole_numbers(arrange(free)):
             placed += self._line(line)
         self.text.words += self._words(placed)
 
