@@ -16,9 +16,8 @@ from archive.audit.printed import Number, Printed
 from archive.audit.slips import likely
 from archive.domain.audit import Finding, Severity
 from archive.domain.entity import Entity, Kind
-from archive.domain.facts import Locator
+from archive.domain.facts import MEMBERS, Locator
 
-MEMBERS = "重点用能单位"
 _COUNT = re.compile(rf"^(\d+)家{MEMBERS}$")
 _NAMES = {"name": re.compile(r"企业名称|单位名称|用能单位|重点用能")}
 _LISTS = frozenset({"key_ent_list", "key_ent_result"})

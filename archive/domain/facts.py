@@ -8,6 +8,9 @@ from decimal import Decimal
 
 from archive.domain.content import Box, Note
 
+MEMBERS = "重点用能单位"
+"""The `item` of a county's sum over its key enterprises; `12家重点用能单位` where their number is printed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Locator:

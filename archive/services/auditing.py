@@ -132,7 +132,7 @@ class Auditing:
     def judge(
         self, actor: Actor, year: int, codes: Sequence[str] | None = None, as_of: date | None = None
     ) -> list[EntityAudit]:
-        """Like `standings`, and writes nothing."""
+        """Like `standings`, and keeps nothing of what is judged here; helpers keep theirs."""
         return [verdict.result for verdict in self._of(actor, year, codes, as_of)]
 
     def _of(self, actor: Actor, year: int, codes: Sequence[str] | None, as_of: date | None) -> list[_Verdict]:

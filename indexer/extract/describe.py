@@ -111,9 +111,7 @@ class PaperDescriber:
         used = int(year.value) if year else dated.year if dated else None
         entity, entities = self._owners.claims(reading, title, signed, kind, used)
         certificates = find_certificates(reading, kind)
-        valid_from, valid_until = validity(certificates)
-        if valid_until is None and not certificates:
-            valid_from, valid_until = find_validity(reading, kind)
+        valid_from, valid_until = validity(certificates) if certificates else find_validity(reading, kind)
         unknown = Unknown()
         return Facts(
             doctype=doctype,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from archive.domain.entity import Entity, Kind
+from archive.domain.facts import MEMBERS
 
 _SUMMED = frozenset({"I-CONS", "I-SAVE"})
 _WHO = r"(?P<count>\d{1,3})?[家户个]?重点(?:用能|耗能)(?:单位|企业)"
@@ -15,7 +16,6 @@ _ALL = re.compile(
 """The whole clause: 市级重点, 建材行业重点 and other selections are not all of them."""
 _ROW = re.compile(rf"^(?:[全我本][县区市旗州盟])?{_WHO}(?:合计|总计|共计)?$")
 _CLAUSE = re.compile(r"[,;:。]")
-MEMBERS = "重点用能单位"
 
 
 def all_members(owner: Entity | None, indicator: str, said: str, row: bool = False) -> str | None:

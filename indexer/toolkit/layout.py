@@ -12,7 +12,7 @@ from archive.domain.content import Box, Cell, Table, Word
 from indexer.toolkit.composing import PageText
 from indexer.toolkit.fractions import Boxes, rounded
 from indexer.toolkit.grid import Grid
-from indexer.toolkit.strokes import Stroke, arrange, join, lines
+from indexer.toolkit.strokes import Stroke, arrange, edges_of, join, lines, part
 from indexer.toolkit.wrapping import whole_numbers
 
 
@@ -159,12 +159,9 @@ def _cut(stroke: Stroke, grid: Grid, middle: float) -> list[Stroke]:
     """One piece for every cell that the stroke runs through."""
     if stroke.vertical or len(stroke.text) < 2:
         return [stroke]
-    edges = stroke.edges or [
-        stroke.x0 + (stroke.x1 - stroke.x0) * n / len(stroke.text) for n in range(len(stroke.text) + 1)
-    ]
     pieces: list[Stroke] = []
     start = 0
-    owners = [grid.at((a + b) / 2, middle) for a, b in pairwise(edges)]
+    owners = [grid.at((a + b) / 2, middle) for a, b in pairwise(edges_of(stroke))]
     for n in range(1, len(owners) + 1):
         if n == len(owners) or owners[n] != owners[start]:
             text = stroke.text[start:n]
@@ -172,19 +169,7 @@ def _cut(stroke: Stroke, grid: Grid, middle: float) -> list[Stroke]:
             if kept:
                 low = start + len(text) - len(text.lstrip(" "))
                 high = low + len(kept)
-                own = edges[low : high + 1]
-                pieces.append(
-                    Stroke(
-                        kept,
-                        own[0],
-                        stroke.y0,
-                        own[-1],
-                        stroke.y1,
-                        own,
-                        stroke.confidence,
-                        stroke.order + low,
-                    )
-                )
+                pieces.append(part(stroke, low, high))
             start = n
     return pieces
 

@@ -30,6 +30,27 @@ class Stroke:
 Line = list[Stroke]
 
 
+def edges_of(stroke: Stroke) -> list[float]:
+    """Where its characters begin and the last one ends; evenly when the file does not say."""
+    size = len(stroke.text)
+    return stroke.edges or [stroke.x0 + (stroke.x1 - stroke.x0) * n / size for n in range(size + 1)]
+
+
+def part(stroke: Stroke, start: int, end: int) -> Stroke:
+    """Some characters of a level stroke, where they stand."""
+    own = edges_of(stroke)[start : end + 1]
+    return Stroke(
+        stroke.text[start:end],
+        own[0],
+        stroke.y0,
+        own[-1],
+        stroke.y1,
+        own,
+        stroke.confidence,
+        stroke.order + start,
+    )
+
+
 def arrange(strokes: Sequence[Stroke]) -> list[Line]:
     """The strokes as lines in reading order; columns of running text are read one after the other."""
     return _columns(lines(strokes), 0)

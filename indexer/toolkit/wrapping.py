@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from indexer.toolkit.strokes import Line, Stroke
+from indexer.toolkit.strokes import Line, part
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _HEAD = re.compile(r"(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?![\d、.．:：])")
 """Digits that are no number of a paragraph, as in 2、 or 3."""
-_TAIL = re.compile(r"(?:^|[^\d.])\d{1,9}(?:\.\d*)?$")
+_TAIL = re.compile(r"(?:^|[^\d.])(\d{1,9}(?:\.\d*)?)$")
+_NUMBER = re.compile(r"\d{1,12}(?:,\d{3})*(?:\.\d+)?")
+"""One number, not two with a point each."""
 _YEAR = re.compile(r"(?:^|\D)(?:19|20)\d\d$")
 _YEARS = re.compile(r"(?:19|20)\d\d(?!\d)")
 _ENOUGH = 8
@@ -30,9 +32,12 @@ def whole_numbers(lines: Sequence[Line]) -> list[Line]:
         if upper and lower and _digit_at_end(upper) and _continues(upper, lower, lines):
             rest = lower[0]
             match = _HEAD.match(rest.text)
-            if match is not None and not _closes_nothing(upper, rest.text[match.end() :]):
-                upper.append(_part(rest, 0, match.end()))
-                lower[:1] = [_part(rest, match.end(), len(rest.text))] if match.end() < len(rest.text) else []
+            if match is None or _closes_nothing(upper, rest.text[match.end() :]):
+                continue
+            begun = _TAIL.search(upper[-1].text)
+            if begun is not None and _NUMBER.fullmatch(begun[1] + match[0]):
+                upper.append(part(rest, 0, match.end()))
+                lower[:1] = [part(rest, match.end(), len(rest.text))] if match.end() < len(rest.text) else []
     return [line for line in joined if line]
 
 
@@ -46,8 +51,6 @@ def _continues(upper: Line, lower: Line, lines: Sequence[Line]) -> bool:
     first, last = lower[0], upper[-1]
     if first.payload is not None or first.vertical or not first.text[:1].strip():
         return False
-    if not (_TAIL.search(last.text) and first.text[0] in "0123456789."):
-        return False
     if _YEAR.search(last.text) and _YEARS.match(first.text):
         return False  # two years side by side
     height = last.y1 - last.y0
@@ -56,8 +59,7 @@ def _continues(upper: Line, lower: Line, lines: Sequence[Line]) -> bool:
     left = upper[0].x0 - first.x0
     if not -_NEAR * height <= left <= _INDENT * height:
         return False
-    words = "".join(stroke.text for stroke in (*upper, *lower))
-    if len(_HAN.findall("".join(s.text for s in upper))) < _ENOUGH or not _HAN.search(words):
+    if len(_HAN.findall("".join(stroke.text for stroke in upper))) < _ENOUGH:
         return False
     margin = max(line[-1].x1 for line in lines if line and line[-1].payload is None)
     return last.x1 >= margin - _NEAR * height
@@ -68,12 +70,3 @@ def _closes_nothing(upper: Line, after: str) -> bool:
     text = "".join(stroke.text for stroke in upper)
     opened = sum(text.count(c) for c in "(（") > sum(text.count(c) for c in ")）")
     return after[:1] in {")", "）"} and not opened
-
-
-def _part(stroke: Stroke, start: int, end: int) -> Stroke:
-    size = len(stroke.text)
-    edges = stroke.edges or [stroke.x0 + (stroke.x1 - stroke.x0) * n / size for n in range(size + 1)]
-    own = edges[start : end + 1]
-    return Stroke(
-        stroke.text[start:end], own[0], stroke.y0, own[-1], stroke.y1, own, stroke.confidence, stroke.order + start
-    )  # fmt: skip
